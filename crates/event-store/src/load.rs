@@ -1,0 +1,185 @@
+//! Streams as the writer holds them, and the queries that bring them up to date: one per batch.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use domain::{ConversationId, MessageId, RecordedEvent, State, StreamId, StreamKind, Timestamp};
+use sqlx::Row as _;
+use sqlx::postgres::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::Failure;
+use crate::row::{COLUMNS, hash, occurred_at, recorded, signed, stream};
+
+/// A stream at one of its sequences: all that the next event of it rests on.
+#[derive(Clone, Debug)]
+pub(crate) struct Stream {
+    pub(crate) state: Arc<State>,
+    pub(crate) sequence: u64,
+    pub(crate) hash: evidence::Hash,
+    pub(crate) at: Timestamp,
+    /// The position of its newest event that is known here.
+    pub(crate) position: u64,
+    /// The sequence of its snapshot in the database.
+    pub(crate) snapshot: u64,
+    /// When it was last compared with the log.
+    pub(crate) checked: Instant,
+    /// When it was last used, in the cache's count of batches.
+    pub(crate) used: u64,
+}
+
+pub(crate) type Streams = HashMap<StreamId, Stream>;
+
+impl Stream {
+    fn empty(log_id: Uuid, id: StreamId) -> Result<Self, Failure> {
+        Ok(Self {
+            state: Arc::new(State::empty(id.kind())),
+            sequence: 0,
+            hash: evidence::genesis(log_id, id)?,
+            at: Timestamp::from_millis(0),
+            position: 0,
+            snapshot: 0,
+            checked: Instant::now(),
+            used: 0,
+        })
+    }
+
+    /// Takes in an event that comes next.
+    pub(crate) fn take(&mut self, event: &RecordedEvent) {
+        Arc::make_mut(&mut self.state).apply(&event.event);
+        self.sequence = event.sequence;
+        self.hash = event.hash;
+        self.at = event.occurred_at();
+        self.position = event.position;
+    }
+}
+
+/// Brings `streams` up to date with the log: unknown ones from their snapshots, and all of them
+/// with what came after. Afterwards each of `ids` is there, empty if the log has nothing of it.
+/// Returns whether one that was known before has moved.
+pub(crate) async fn fresh(
+    connection: &mut PgConnection,
+    log_id: Uuid,
+    ids: &[StreamId],
+    streams: &mut Streams,
+) -> Result<bool, Failure> {
+    let unknown: Vec<_> = ids
+        .iter()
+        .copied()
+        .filter(|id| !streams.contains_key(id))
+        .collect();
+    for id in &unknown {
+        streams.insert(*id, Stream::empty(log_id, *id)?);
+    }
+    if !unknown.is_empty() {
+        snapshots(connection, &unknown, streams).await?;
+    }
+    let (mut kinds, mut names, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    for id in ids {
+        kinds.push(id.kind().as_str());
+        names.push(id.id());
+        after.push(signed(streams.get(id).map_or(0, |stream| stream.sequence)));
+    }
+    let query = format!(
+        "select {COLUMNS}
+         from unnest($1::text[], $2::text[], $3::bigint[]) as w(type, id, after)
+         cross join lateral (
+           select *
+           from log.events
+           where aggregate_type = w.type collate \"C\"
+             and aggregate_id = w.id collate \"C\"
+             and sequence > w.after
+           order by sequence
+         ) e"
+    );
+    let rows = sqlx::query(&query)
+        .bind(kinds)
+        .bind(names)
+        .bind(after)
+        .fetch_all(connection)
+        .await?;
+    let mut moved = false;
+    for row in &rows {
+        let event = recorded(row)?;
+        if let Some(stream) = streams.get_mut(&event.stream)
+            && event.sequence == stream.sequence + 1
+        {
+            moved |= !unknown.contains(&event.stream);
+            stream.take(&event);
+        }
+    }
+    let now = Instant::now();
+    for id in ids {
+        if let Some(stream) = streams.get_mut(id) {
+            stream.checked = now;
+        }
+    }
+    Ok(moved)
+}
+
+async fn snapshots(
+    connection: &mut PgConnection,
+    ids: &[StreamId],
+    streams: &mut Streams,
+) -> Result<(), Failure> {
+    let kinds: Vec<_> = ids.iter().map(|id| id.kind().as_str()).collect();
+    let names: Vec<_> = ids.iter().map(|id| id.id()).collect();
+    let rows = sqlx::query(
+        "select s.aggregate_type, s.aggregate_id, s.sequence, s.state, s.hash, s.occurred_at
+         from unnest($1::text[], $2::text[]) as w(type, id)
+         join log.snapshots s
+           on s.aggregate_type = w.type collate \"C\"
+          and s.aggregate_id = w.id collate \"C\"
+         where s.shape = $3",
+    )
+    .bind(kinds)
+    .bind(names)
+    .bind(State::SHAPE)
+    .fetch_all(connection)
+    .await?;
+    for row in &rows {
+        let id = stream(row, 0)?;
+        let Json(state) = row.try_get::<Json<serde_json::Value>, _>("state")?;
+        // A snapshot that cannot be read is no loss: the events are all there.
+        if let (Ok(state), Some(stream)) =
+            (State::from_snapshot(id.kind(), state), streams.get_mut(&id))
+        {
+            stream.state = Arc::new(state);
+            stream.sequence = row.try_get::<i64, _>("sequence")?.unsigned_abs();
+            stream.snapshot = stream.sequence;
+            stream.hash = hash(row, 0)?;
+            stream.at = occurred_at(row)?;
+        }
+    }
+    Ok(())
+}
+
+/// The `MessageSent` events of these messages, those that exist.
+pub(crate) async fn messages(
+    connection: &mut PgConnection,
+    of: &[(ConversationId, MessageId)],
+) -> Result<Vec<RecordedEvent>, Failure> {
+    let conversations: Vec<_> = of
+        .iter()
+        .map(|(conversation, _)| conversation.to_string())
+        .collect();
+    let messages: Vec<_> = of.iter().map(|(_, message)| message.uuid()).collect();
+    let query = format!(
+        "select {COLUMNS}
+         from unnest($1::text[], $2::uuid[]) as w(conversation, message)
+         join log.events e
+           on e.message_id = w.message
+          and e.aggregate_id = w.conversation collate \"C\"
+         where e.aggregate_type = '{}'
+           and e.event_type = 'MessageSent'",
+        StreamKind::Conversation.as_str()
+    );
+    let rows = sqlx::query(&query)
+        .bind(conversations)
+        .bind(messages)
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(recorded).collect()
+}

@@ -1,0 +1,133 @@
+//! The writer: commands in, events appended, many commands to a commit.
+//!
+//! One task per process takes all that waits (up to [`BATCH_MAX`]), brings what the commands rest
+//! on up to date in one query each, decides them on clones of cached aggregates, and appends what
+//! they decided in one round trip. While one batch commits, the next one fills; nothing lingers.
+//!
+//! Another process may append at the same time. The primary key guards what is appended; a
+//! decision that appends nothing (a refusal, an answer without events) is made again on streams
+//! read anew. A batch that lost to another process is decided once more under the head lock,
+//! where it cannot lose.
+
+mod append;
+mod decide;
+mod engine;
+mod lookup;
+mod snapshots;
+
+use std::time::Duration;
+
+use sqlx::postgres::PgPool;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{Failure, LogReader, Outcome, Submission, SubmitError};
+use engine::Engine;
+
+/// Commands in one commit. More gained nothing in measurements and makes one batch slower.
+pub const BATCH_MAX: usize = 512;
+
+/// Commands that may wait for the next batches; further callers wait to get in.
+const QUEUE_MAX: usize = 4 * BATCH_MAX;
+
+/// A command and who waits for its outcome.
+#[derive(Debug)]
+struct Pending {
+    submission: Submission,
+    answer: oneshot::Sender<Result<Outcome, SubmitError>>,
+}
+
+/// Takes commands to the log. Cheap to clone; the log closes when told to, or with the last clone.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    queue: mpsc::Sender<Pending>,
+    head: watch::Receiver<u64>,
+    stopped: watch::Receiver<bool>,
+    stop: std::sync::Arc<watch::Sender<bool>>,
+}
+
+impl Writer {
+    /// Starts the writer's task. `sole` says that no other process appends to this log, known by
+    /// a lock on its data folder: then cached state is the truth and nothing is read again.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or holds no log.
+    pub async fn start(pool: PgPool, sole: bool) -> Result<Self, Failure> {
+        let reader = LogReader::open(pool.clone()).await?;
+        let position = reader.head().await?;
+        let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        let (moved, head) = watch::channel(position);
+        let (stop, stopping) = watch::channel(false);
+        let (has_stopped, stopped) = watch::channel(false);
+        let engine = Engine::new(pool, reader.log(), position, sole, moved);
+        tokio::spawn(async move {
+            run(engine, waiting, stopping).await;
+            let _ = has_stopped.send(true);
+        });
+        Ok(Self {
+            queue,
+            head,
+            stopped,
+            stop: std::sync::Arc::new(stop),
+        })
+    }
+
+    /// Carries a command out, or tells why not. Cancellation safe: once it is in the queue it is
+    /// decided whether or not somebody still waits, and nothing is left half done.
+    ///
+    /// # Errors
+    /// A refusal, a key used for another request, or a log that cannot be reached.
+    pub async fn submit(&self, submission: Submission) -> Result<Outcome, SubmitError> {
+        let (answer, outcome) = oneshot::channel();
+        let pending = Pending { submission, answer };
+        self.queue
+            .send(pending)
+            .await
+            .map_err(|_| Failure::Closing)?;
+        outcome.await.map_err(|_| Failure::Closing)?
+    }
+
+    /// The newest position that this process appended or saw: wakes tails in the same process.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.head.clone()
+    }
+
+    /// Finishes what waits and takes nothing more in.
+    pub async fn close(&self) {
+        let _ = self.stop.send(true);
+        let mut stopped = self.stopped.clone();
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+    }
+}
+
+async fn run(
+    mut engine: Engine,
+    mut waiting: mpsc::Receiver<Pending>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let mut batch = Vec::with_capacity(BATCH_MAX);
+    loop {
+        tokio::select! {
+            biased;
+            taken = waiting.recv_many(&mut batch, BATCH_MAX) => {
+                if taken == 0 {
+                    break;
+                }
+                // Who hung up before we began is not served: their command has no effect.
+                batch.retain(|pending: &Pending| !pending.answer.is_closed());
+                engine.process(std::mem::take(&mut batch)).await;
+                batch.reserve(BATCH_MAX);
+            }
+            () = told(&mut stopping) => waiting.close(),
+        }
+    }
+    engine.finish().await;
+}
+
+/// Resolves when the writer is told to stop, or nobody is left who could submit.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+/// The first wait after trouble; doubled each time.
+const PAUSE: Duration = Duration::from_millis(50);

@@ -1,0 +1,81 @@
+//! Snapshots: written behind the writer's back, so that a start needs few events.
+
+use std::sync::Arc;
+
+use domain::StreamId;
+use sqlx::postgres::PgPool;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::load::Stream;
+use crate::row::signed;
+
+/// Events between two snapshots of a stream.
+const EVERY: u64 = 200;
+/// Snapshots that may wait. What finds no place is offered again with the next event.
+const QUEUE_MAX: usize = 256;
+
+/// The task that writes them.
+pub(super) struct Snapshots {
+    queue: mpsc::Sender<(StreamId, Stream)>,
+    task: JoinHandle<()>,
+}
+
+impl Snapshots {
+    pub(super) fn start(pool: PgPool) -> Self {
+        let (queue, mut waiting) = mpsc::channel::<(StreamId, Stream)>(QUEUE_MAX);
+        let task = tokio::spawn(async move {
+            while let Some((id, stream)) = waiting.recv().await {
+                if let Err(error) = write(&pool, id, &stream).await {
+                    tracing::warn!(%error, stream = %id, "a snapshot was not written");
+                }
+            }
+        });
+        Self { queue, task }
+    }
+
+    /// Takes a snapshot of a stream that has moved far enough since its last one.
+    pub(super) fn offer(&self, id: StreamId, stream: &mut Stream) {
+        if stream.sequence < stream.snapshot + EVERY {
+            return;
+        }
+        let copy = Stream {
+            state: Arc::clone(&stream.state),
+            ..*stream
+        };
+        if self.queue.try_send((id, copy)).is_ok() {
+            stream.snapshot = stream.sequence;
+        }
+    }
+
+    pub(super) async fn finish(self) {
+        drop(self.queue);
+        let _ = self.task.await;
+    }
+}
+
+async fn write(pool: &PgPool, id: StreamId, stream: &Stream) -> Result<(), crate::Failure> {
+    sqlx::query(
+        "insert into log.snapshots
+           (aggregate_type, aggregate_id, sequence, shape, state, hash, occurred_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (aggregate_type, aggregate_id) do update
+         set sequence = excluded.sequence,
+             shape = excluded.shape,
+             state = excluded.state,
+             hash = excluded.hash,
+             occurred_at = excluded.occurred_at
+         where log.snapshots.sequence < excluded.sequence
+            or log.snapshots.shape <> excluded.shape",
+    )
+    .bind(id.kind().as_str())
+    .bind(id.id())
+    .bind(signed(stream.sequence))
+    .bind(domain::State::SHAPE)
+    .bind(stream.state.to_snapshot()?)
+    .bind(stream.hash.as_slice())
+    .bind(stream.at.to_offset())
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The bytes of an event that its hash covers: RFC 8785 (JCS) of one JSON object,
+//!
+//! ```json
+//! {"eventId":"...","eventType":"MessageSent","id":"<stream id>","logId":"...","metadata":{},
+//!  "payload":{},"sequence":7,"time":"2026-01-31T09:30:00.000Z","topic":null,
+//!  "type":"<stream kind>","version":"1"}
+//! ```
+//!
+//! with the payload in digest form: every object whose keys are exactly `text` and `salt` is
+//! replaced by `{"digest": ...}`. Numbers in payloads are integers below 2^53.
+
+use domain::{EventId, Metadata, StreamId, Timestamp, to_hex};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// An event that has no canonical bytes: it breaks the rule that payloads keep.
+#[derive(Debug, thiserror::Error)]
+#[error("the event has no canonical form: {0}")]
+pub struct Uncanonical(#[from] serde_json::Error);
+
+/// What the hash of an event covers. The position is not in it: it is given when all of a batch
+/// is hashed already, and the Merkle tree over the log covers it.
+pub struct Canonical<'a> {
+    /// The log's id; not its incarnation, for a restored copy proves the same history.
+    pub log_id: Uuid,
+    /// The event's id.
+    pub event_id: EventId,
+    /// The stream.
+    pub stream: StreamId,
+    /// Place in the stream.
+    pub sequence: u64,
+    /// The event's name.
+    pub event_type: &'a str,
+    /// The version of its shape.
+    pub version: &'a str,
+    /// When it happened.
+    pub time: Timestamp,
+    /// The request behind it.
+    pub metadata: &'a Metadata,
+    /// The payload, in either form.
+    pub payload: Value,
+}
+
+impl Canonical<'_> {
+    /// The bytes.
+    ///
+    /// # Errors
+    /// The payload holds a number that JCS cannot write.
+    pub fn into_bytes(self) -> Result<Vec<u8>, Uncanonical> {
+        let object = json!({
+            "logId": self.log_id,
+            "eventId": self.event_id,
+            "topic": self.stream.topic(),
+            "type": self.stream.kind().as_str(),
+            "id": self.stream.id(),
+            "sequence": self.sequence,
+            "eventType": self.event_type,
+            "version": self.version,
+            "time": self.time,
+            "metadata": self.metadata,
+            "payload": digest_form(self.payload),
+        });
+        Ok(serde_json_canonicalizer::to_vec(&object)?)
+    }
+}
+
+/// The payload with every personal value replaced by its digest.
+#[must_use]
+pub fn digest_form(value: Value) -> Value {
+    match value {
+        Value::Object(object) => match personal(&object) {
+            Some(digest) => json!({ "digest": to_hex(&digest) }),
+            None => Value::Object(
+                object
+                    .into_iter()
+                    .map(|(key, value)| (key, digest_form(value)))
+                    .collect(),
+            ),
+        },
+        Value::Array(values) => Value::Array(values.into_iter().map(digest_form).collect()),
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
+    }
+}
+
+/// The digest of a personal value that still has its text.
+fn personal(object: &Map<String, Value>) -> Option<[u8; 32]> {
+    let (text, salt) = (object.get("text")?.as_str()?, object.get("salt")?.as_str()?);
+    if object.len() != 2 {
+        return None;
+    }
+    let salt = domain::from_hex::<{ domain::SALT_BYTES }>(salt)?;
+    Some(domain::digest(&salt, text))
+}

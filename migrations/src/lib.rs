@@ -1,0 +1,86 @@
+//! The schema of Tidings and the code that applies it.
+//!
+//! Migrations are the numbered files in `sql/`, compiled in. Each runs in a transaction of its
+//! own, and two programs that migrate at once wait for each other. A merged file is never edited:
+//! expand, move over, contract.
+//!
+//! To add one: the next numbered file in `sql/`, and its line in [`STEPS`].
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{Connection as _, PgConnection};
+
+/// Version, what it brings, and the SQL.
+const STEPS: &[(i64, &str, &str)] = &[(1, "the log", include_str!("../sql/0001_log.sql"))];
+
+/// Why the schema could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database was migrated by a newer program.
+    #[error("the database's schema is newer than this program (step {0}): update tidings")]
+    Newer(i64),
+    /// A merged migration was edited, or one stopped half-way.
+    #[error("the database's schema is not what this program made: {0}")]
+    Differs(String),
+    /// The database could not be reached, or refused a statement.
+    #[error("the schema could not be brought up to date: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+fn migrator() -> Migrator {
+    let steps = STEPS.iter().map(|(version, description, sql)| {
+        Migration::new(
+            *version,
+            Cow::Borrowed(description),
+            MigrationType::Simple,
+            Cow::Borrowed(sql),
+            false,
+        )
+    });
+    Migrator {
+        migrations: steps.collect(),
+        ..Migrator::DEFAULT
+    }
+}
+
+/// Brings the schema up to date. Needs a login that may make roles and schemas.
+///
+/// # Errors
+/// The schema is newer than this program, was changed by hand, or the database failed.
+pub async fn apply(database_url: &str) -> Result<(), Failure> {
+    let mut connection = PgConnection::connect(database_url).await?;
+    let result = migrator().run_direct(&mut connection).await;
+    connection.close().await?;
+    result.map_err(|error| match error {
+        MigrateError::VersionMissing(step) => Failure::Newer(step),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => Failure::Differs(other.to_string()),
+    })
+}
+
+/// Makes sure that the login `role` exists with this password and may act as the program's roles.
+/// For the private database, whose superuser only bootstraps.
+///
+/// # Errors
+/// The database failed.
+pub async fn grant_login(database_url: &str, role: &str, password: &str) -> Result<(), Failure> {
+    let mut connection = PgConnection::connect(database_url).await?;
+    // Statements that define roles take no parameters: quoted by Postgres itself.
+    let statement: String = sqlx::query_scalar(
+        "select format(
+           'do $do$ begin
+              if not exists (select from pg_roles where rolname = %L) then create role %I login; end if;
+            end $do$;
+            alter role %I login noinherit nosuperuser password %L;
+            grant tidings_append, tidings_project, tidings_query, tidings_erase to %I',
+           $1, $1, $1, $2, $1)",
+    )
+    .bind(role)
+    .bind(password)
+    .fetch_one(&mut connection)
+    .await?;
+    sqlx::raw_sql(&statement).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
