@@ -25,6 +25,9 @@ pub enum Failure {
     /// JSON that serde cannot write or read back.
     #[error("the log cannot be written: {0}")]
     Json(#[from] serde_json::Error),
+    /// The stock reader of cqrs-es could not load a stream.
+    #[error("the stock reader failed: {0}")]
+    Stock(String),
     /// Other processes were faster each time.
     #[error("the log is contended")]
     Contended,

@@ -13,6 +13,8 @@ mod outcome;
 mod pool;
 mod reader;
 mod row;
+pub mod stock;
+mod verify;
 mod writer;
 
 pub use failure::Failure;
@@ -20,4 +22,5 @@ pub use identity::{Unsafe, adopt, establish};
 pub use outcome::{Outcome, RequestKey, Submission, SubmitError};
 pub use pool::{Role, pool};
 pub use reader::LogReader;
+pub use verify::{Verdict, verify};
 pub use writer::{BATCH_MAX, Writer};
