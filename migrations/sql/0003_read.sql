@@ -100,4 +100,113 @@ create table read.message_read_receipts (
 grant select on all tables in schema read to tidings_append, tidings_query;
 grant select, insert, update, delete on all tables in schema read to tidings_project;
 
+-- Rebuilding: the same tables in `read_next`, filled from position 0 while `read` goes on, and then
+-- put in its place. The functions stand in `app`, since `read` itself is exchanged.
+
+-- Makes `read_next` after the picture of `read`: columns, defaults, constraints, indexes by the same
+-- names, and grants. One that is there already is kept, so that a rebuild that was killed goes on,
+-- unless it is of another shape: the tables were migrated since.
+create function app.prepare_read_next() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  part record;
+begin
+  if to_regnamespace('read_next') is not null then
+    if app.shape_of('read') = app.shape_of('read_next') then
+      return;
+    end if;
+    drop schema read_next cascade;
+  end if;
+  create schema read_next;
+  for part in
+    select c.relname as name
+    from pg_class c
+    where c.relnamespace = 'read'::regnamespace and c.relkind = 'r'
+  loop
+    execute format(
+      'create table read_next.%1$I (like read.%1$I including all excluding indexes)', part.name);
+  end loop;
+  -- Keys before the foreign keys that need them. Checks came with the columns.
+  for part in
+    select c.relname as name, k.conname as key,
+      replace(pg_get_constraintdef(k.oid), ' REFERENCES read.', ' REFERENCES read_next.') as definition
+    from pg_constraint k
+    join pg_class c on c.oid = k.conrelid
+    where k.connamespace = 'read'::regnamespace and k.contype in ('p', 'u', 'f')
+    order by k.contype = 'f', c.relname, k.conname
+  loop
+    execute format('alter table read_next.%I add constraint %I %s', part.name, part.key, part.definition);
+  end loop;
+  for part in
+    select replace(pg_get_indexdef(i.indexrelid), ' ON read.', ' ON read_next.') as definition
+    from pg_index i
+    join pg_class c on c.oid = i.indrelid
+    where c.relnamespace = 'read'::regnamespace
+      and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u'))
+  loop
+    execute part.definition;
+  end loop;
+  for part in
+    select c.relname as name, a.privilege_type as privilege, a.grantee::regrole as grantee
+    from pg_class c, aclexplode(c.relacl) a
+    where c.relnamespace = 'read'::regnamespace and c.relkind = 'r' and a.grantee <> c.relowner
+  loop
+    execute format('grant %s on read_next.%I to %s', part.privilege, part.name, part.grantee);
+  end loop;
+  for part in
+    select a.privilege_type as privilege, a.grantee::regrole as grantee
+    from pg_namespace n, aclexplode(n.nspacl) a
+    where n.nspname = 'read' and a.grantee <> n.nspowner
+  loop
+    execute format('grant %s on schema read_next to %s', part.privilege, part.grantee);
+  end loop;
+end
+$$;
+
+-- Everything about the columns, keys and indexes of a schema that a rebuild must copy.
+create function app.shape_of(schema text) returns text
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select md5(string_agg(line, ';' order by line))
+  from (
+    select format('%s.%s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull) as line
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = to_regnamespace(schema) and c.relkind = 'r'
+    union all
+    select replace(pg_get_indexdef(i.indexrelid), ' ON ' || schema || '.', ' ON ')
+    from pg_index i
+    join pg_class c on c.oid = i.indrelid
+    where c.relnamespace = to_regnamespace(schema)
+    union all
+    select replace(pg_get_constraintdef(k.oid), ' REFERENCES ' || schema || '.', ' REFERENCES ')
+    from pg_constraint k
+    where k.connamespace = to_regnamespace(schema)
+  ) as shape
+$$;
+
+-- Puts `read_next` in the place of `read`. No table is locked but the live checkpoint, so nobody who
+-- reads waits; the old tables stay as `read_old` until `app.drop_read_old`.
+create function app.swap_read_next() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  lock table read.checkpoint in access exclusive mode;
+  if (select position from read_next.checkpoint) is distinct from
+      (select greatest(n.position, l.position) from read_next.checkpoint n, read.checkpoint l) then
+    raise exception 'the rebuilt tables are behind the live ones';
+  end if;
+  alter schema read rename to read_old;
+  alter schema read_next rename to read;
+end
+$$;
+
+create function app.drop_read_old() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  drop schema if exists read_old cascade;
+end
+$$;
+
+revoke all on function app.prepare_read_next, app.shape_of, app.swap_read_next, app.drop_read_old from public;
+grant execute on function app.prepare_read_next, app.swap_read_next, app.drop_read_old to tidings_project;
+
 reset role;

@@ -12,7 +12,11 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Connection as _, PgConnection};
 
 /// Version, what it brings, and the SQL.
-const STEPS: &[(i64, &str, &str)] = &[(1, "the log", include_str!("../sql/0001_log.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "the log", include_str!("../sql/0001_log.sql")),
+    (2, "accounts", include_str!("../sql/0002_app.sql")),
+    (3, "the read tables", include_str!("../sql/0003_read.sql")),
+];
 
 /// Why the schema could not be brought up to date.
 #[derive(Debug, thiserror::Error)]

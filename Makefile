@@ -1,0 +1,49 @@
+# What one does with a checkout; `make help` lists it.
+
+.DEFAULT_GOAL := help
+# Each step uses every core by itself.
+.NOTPARALLEL:
+.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust bench clean-tools
+
+# All checkouts share one target folder outside of them.
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tidings
+# Where rustup puts cargo, for shells that do not know it yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup-run ## Build and serve with demo people: ARGS="--listen 127.0.0.1:9000" passes options
+	cargo build --release --locked --bin tidings
+	@exec "$(CARGO_TARGET_DIR)/release/tidings" serve --demo $(ARGS)
+
+# Each suite is a target of its own, named here in the order in which they run.
+test: setup-test lint test-rust ## Run every check and every test
+
+setup: setup-test ## Set up what is missing for `run` and `test`
+
+own-target:
+	@tools/own-target.sh
+
+setup-run: own-target
+	@tools/setup-postgres.sh
+
+setup-test: setup-run
+	@tools/setup-test.sh
+
+fmt: ## Format the code
+	cargo fmt
+
+lint: setup-test ## Check format and lints
+	cargo fmt --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	.tools/venv/bin/shellcheck .ci/run tools/*.sh
+
+test-rust: setup-test
+	cargo test --workspace --locked
+
+bench: setup-run ## Run the benchmarks
+	cargo bench --workspace --locked $(ARGS)
+
+clean-tools: ## Remove what the set-up put into this checkout
+	rm -rf .tools tests/oracle/node_modules

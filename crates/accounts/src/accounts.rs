@@ -1,0 +1,54 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::UserId;
+use sqlx::PgPool;
+use tokio::sync::broadcast;
+
+use crate::cache::Cache;
+use crate::identities::Subject;
+use crate::session::{Session, SessionId};
+
+/// A person's id never changes while they exist; this bounds memory more than staleness.
+const IDENTITY_CACHE_TIME: Duration = Duration::from_secs(60);
+
+/// How long a node that misses a notification may believe a session that has ended.
+const SESSION_CACHE_TIME: Duration = Duration::from_secs(30);
+
+/// About 20 MB when full.
+const CACHE_ENTRIES_MAX: usize = 50_000;
+
+/// Endings that a slow subscriber may fall behind, before it is told that it missed some.
+const ENDINGS_HELD_MAX: usize = 1_024;
+
+/// Identities and sessions of one deployment. Clones share caches and connections.
+#[derive(Clone)]
+pub struct Accounts {
+    pub(crate) pool: PgPool,
+    pub(crate) identities: Arc<Cache<Subject, UserId>>,
+    pub(crate) sessions: Arc<Cache<SessionId, Session>>,
+    pub(crate) endings: broadcast::Sender<SessionId>,
+}
+
+/// Why an account could not be asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// Postgres did not answer as it should.
+    #[error("the accounts cannot be read: {0}")]
+    Postgres(#[from] sqlx::Error),
+    /// A cookie needs randomness.
+    #[error("the operating system has no randomness to give: {0}")]
+    Randomness(String),
+}
+
+impl Accounts {
+    /// Accounts over a pool whose role may read and write schema `app` (`tidings_append`).
+    pub fn new(pool: PgPool) -> Self {
+        Self {
+            pool,
+            identities: Arc::new(Cache::new(IDENTITY_CACHE_TIME, CACHE_ENTRIES_MAX)),
+            sessions: Arc::new(Cache::new(SESSION_CACHE_TIME, CACHE_ENTRIES_MAX)),
+            endings: broadcast::Sender::new(ENDINGS_HELD_MAX),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What a process says about itself: log lines on stderr, numbers for Prometheus.
+
+use std::io::IsTerminal;
+
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::util::TryInitError;
+
+/// Seconds, from a fast append to a request that timed out.
+const SECONDS_BUCKETS: [f64; 14] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+];
+
+/// Sends `tracing` to stderr: text for a person at a terminal, JSON lines for a collector.
+/// `TIDINGS_LOG` filters, in the syntax of `RUST_LOG`; the default is `info`.
+pub fn init_logs() -> Result<(), TryInitError> {
+    let filter = EnvFilter::try_from_env("TIDINGS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    if std::io::stderr().is_terminal() {
+        registry
+            .with(fmt::layer().with_writer(std::io::stderr).with_target(false))
+            .try_init()
+    } else {
+        registry
+            .with(
+                fmt::layer()
+                    .json()
+                    .flatten_event(true)
+                    .with_writer(std::io::stderr),
+            )
+            .try_init()
+    }
+}
+
+/// The recorder's other end: what `/metrics` shows. Clones are the same one.
+#[derive(Clone)]
+pub struct Metrics(PrometheusHandle);
+
+impl Metrics {
+    /// Makes the recorder that the macros of the `metrics` crate write to, once per process.
+    /// Names that end in `_seconds` get buckets; other histograms get summaries.
+    pub fn install() -> Result<Self, BuildError> {
+        builder()?.install_recorder().map(Self)
+    }
+
+    /// Numbers of nobody, for tests: not installed, so nothing is written to it.
+    pub fn detached() -> Result<Self, BuildError> {
+        Ok(Self(builder()?.build_recorder().handle()))
+    }
+
+    /// The numbers in Prometheus' text format.
+    pub fn render(&self) -> String {
+        // Between scrapes histograms keep every sample, so each scrape tidies up.
+        self.0.run_upkeep();
+        self.0.render()
+    }
+}
+
+fn builder() -> Result<PrometheusBuilder, BuildError> {
+    use metrics_exporter_prometheus::Matcher;
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS_BUCKETS)
+}
