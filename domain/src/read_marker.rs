@@ -127,6 +127,9 @@ impl Aggregate for ReadMarker {
 impl Decides for ReadMarker {
     fn decide(&mut self, ask: ReadMarkerAsk) -> Result<Option<ReadMarkerEvent>, Refusal> {
         let asker = ask.facts.asker.ok_or(Refusal::NoSuchPerson)?;
+        if !asker.role.takes_part() {
+            return Err(Refusal::AuditorsChangeNothing);
+        }
         let joined = ask.facts.joined_seq.filter(|_| asker.is_member);
         let joined = joined.ok_or(Refusal::NoSuchConversation)?;
         match ask.command {

@@ -1,6 +1,7 @@
 //! Checking the log against its own hashes: every position, every sequence, every chain.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::{Event, EventId, StreamId};
 use evidence::{Canonical, Hash};
@@ -86,11 +87,13 @@ fn check(
         return Err(format!("it is missing: the next one is {at}"));
     }
     let stream = stream(row, at).map_err(malformed)?;
-    if !chains.contains_key(&stream) {
-        let hash = evidence::genesis(log_id, stream).map_err(|error| error.to_string())?;
-        chains.insert(stream, Chain { sequence: 0, hash });
-    }
-    let chain = chains.get_mut(&stream).ok_or("no chain")?;
+    let chain = match chains.entry(stream) {
+        Entry::Occupied(chain) => chain.into_mut(),
+        Entry::Vacant(place) => {
+            let hash = evidence::genesis(log_id, stream).map_err(|error| error.to_string())?;
+            place.insert(Chain { sequence: 0, hash })
+        }
+    };
     let sequence = column::<i64>(row, "sequence")?.unsigned_abs();
     if sequence != chain.sequence + 1 {
         return Err(format!(

@@ -96,7 +96,11 @@ impl Plan {
                 if *digest != key.digest {
                     return Some(Verdict::KeyReused);
                 }
-                return Some(Verdict::Done(events.clone(), state()));
+                let state = match events.is_empty() {
+                    true => self.told(submission, cache, found).unwrap_or_else(state),
+                    false => state(),
+                };
+                return Some(Verdict::Done(events.clone(), state));
             }
             if let Some(earlier) = self.used.get(&name).and_then(|at| self.keys.get(*at)) {
                 if earlier.digest != key.digest {
@@ -203,6 +207,20 @@ impl Plan {
         stream.state = Arc::clone(&state);
         self.working.insert(id, stream);
         Ok(Verdict::Appends(rows, state))
+    }
+
+    /// What a command that has nothing to do tells its asker, as when it was asked first.
+    fn told(&self, submission: &Submission, cache: &Streams, found: &Found) -> Option<Arc<State>> {
+        let id = submission.command.stream();
+        let stream = self.working.get(&id).or_else(|| cache.get(&id))?;
+        let mut state = (*stream.state).clone();
+        let view = View {
+            plan: self,
+            cache,
+            found,
+        };
+        let events = state.handle(&submission.command, submission.by, stream.at, &view);
+        matches!(events, Ok(events) if events.is_empty()).then(|| Arc::new(state))
     }
 
     fn state_of(&self, id: StreamId, cache: &Streams) -> Arc<State> {
