@@ -72,7 +72,9 @@ create table read.messages (
 -- unread = conversation.messages_sent - read_ordinal - own_after: one row changes per message
 -- (the author's), not one per participant.
 --   read_ordinal  ordinal of the newest message at or below read_seq
---   own_after     the person's own messages above read_seq
+--   own_after     the person's own messages above read_seq; for those who left too, since an admin
+--                 may write on
+-- Who comes back starts anew: joined_seq and read_seq are the sequence that brought them in.
 create table read.conversation_participants (
   conversation_id uuid not null references read.conversations,
   user_id uuid not null references read.users,
@@ -105,14 +107,16 @@ grant select, insert, update, delete on all tables in schema read to tidings_pro
 
 -- Makes `read_next` after the picture of `read`: columns, defaults, constraints, indexes by the same
 -- names, and grants. One that is there already is kept, so that a rebuild that was killed goes on,
--- unless it is of another shape: the tables were migrated since.
-create function app.prepare_read_next() returns void
+-- unless it is of another shape (the tables were migrated since) or of another log.
+create function app.prepare_read_next(log uuid, life integer) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   part record;
 begin
   if to_regnamespace('read_next') is not null then
-    if app.shape_of('read') = app.shape_of('read_next') then
+    if app.shape_of('read') = app.shape_of('read_next') and not exists (
+      select from read_next.checkpoint where log_id <> log or incarnation <> life)
+    then
       return;
     end if;
     drop schema read_next cascade;
@@ -184,14 +188,18 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   ) as shape
 $$;
 
--- Puts `read_next` in the place of `read`. No table is locked but the live checkpoint, so nobody who
--- reads waits; the old tables stay as `read_old` until `app.drop_read_old`.
+-- Puts `read_next` in the place of `read`. No table is locked but the live checkpoint, and that against
+-- writers only, so nobody who reads waits; the old tables stay as `read_old` until `app.drop_read_old`.
+-- Tables that are ahead of the log are of one that was restored since: they hold nothing back.
 create function app.swap_read_next() returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  lock table read.checkpoint in access exclusive mode;
-  if (select position from read_next.checkpoint) is distinct from
-      (select greatest(n.position, l.position) from read_next.checkpoint n, read.checkpoint l) then
+  lock table read.checkpoint in exclusive mode;
+  if exists (
+    select from read.checkpoint live, read_next.checkpoint next
+    where next.position < live.position
+      and live.position <= (select coalesce(max(position), 0) from log.events))
+  then
     raise exception 'the rebuilt tables are behind the live ones';
   end if;
   alter schema read rename to read_old;

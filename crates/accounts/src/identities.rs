@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::UserId;
@@ -70,6 +71,21 @@ impl Accounts {
             sub: sub.to_owned(),
         };
         Ok(self.remember(subject, UserId::new(owner)))
+    }
+
+    /// The subjects of these people, those that have one.
+    pub async fn subjects_of(
+        &self,
+        users: &[UserId],
+    ) -> Result<HashMap<UserId, String>, AccountsError> {
+        let ids: Vec<Uuid> = users.iter().map(|user| user.uuid()).collect();
+        let rows: Vec<(Uuid, String)> =
+            sqlx::query_as("select user_id, sub from app.identities where user_id = any($1)")
+                .bind(ids)
+                .fetch_all(&self.pool)
+                .await?;
+        let named = rows.into_iter().map(|(id, sub)| (UserId::new(id), sub));
+        Ok(named.collect())
     }
 
     /// The subject of a person, unless erased.

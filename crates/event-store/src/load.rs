@@ -11,7 +11,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::Failure;
-use crate::row::{COLUMNS, hash, occurred_at, recorded, signed, stream};
+use crate::row::{COLUMNS, hash, occurred_at, position, recorded, signed, stream};
 
 /// A stream at one of its sequences: all that the next event of it rests on.
 #[derive(Clone, Debug)]
@@ -58,29 +58,26 @@ impl Stream {
 
 /// Brings `streams` up to date with the log: unknown ones from their snapshots, and all of them
 /// with what came after. Afterwards each of `ids` is there, empty if the log has nothing of it.
-/// Returns whether one that was known before has moved.
+/// A failure leaves `streams` as they were: what is half read would be taken for the truth.
 pub(crate) async fn fresh(
     connection: &mut PgConnection,
     log_id: Uuid,
     ids: &[StreamId],
     streams: &mut Streams,
-) -> Result<bool, Failure> {
-    let unknown: Vec<_> = ids
-        .iter()
-        .copied()
-        .filter(|id| !streams.contains_key(id))
-        .collect();
-    for id in &unknown {
-        streams.insert(*id, Stream::empty(log_id, *id)?);
+) -> Result<(), Failure> {
+    let mut unknown = Streams::new();
+    for id in ids.iter().filter(|id| !streams.contains_key(id)) {
+        unknown.insert(*id, Stream::empty(log_id, *id)?);
     }
     if !unknown.is_empty() {
-        snapshots(connection, &unknown, streams).await?;
+        snapshots(connection, &mut unknown).await?;
     }
     let (mut kinds, mut names, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
+        let stream = streams.get(id).or_else(|| unknown.get(id));
         kinds.push(id.kind().as_str());
         names.push(id.id());
-        after.push(signed(streams.get(id).map_or(0, |stream| stream.sequence)));
+        after.push(signed(stream.map_or(0, |stream| stream.sequence)));
     }
     let query = format!(
         "select {COLUMNS}
@@ -100,14 +97,13 @@ pub(crate) async fn fresh(
         .bind(after)
         .fetch_all(connection)
         .await?;
-    let mut moved = false;
-    for row in &rows {
-        let event = recorded(row)?;
+    let events = rows.iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
+    streams.extend(unknown);
+    for event in &events {
         if let Some(stream) = streams.get_mut(&event.stream)
             && event.sequence == stream.sequence + 1
         {
-            moved |= !unknown.contains(&event.stream);
-            stream.take(&event);
+            stream.take(event);
         }
     }
     let now = Instant::now();
@@ -116,22 +112,26 @@ pub(crate) async fn fresh(
             stream.checked = now;
         }
     }
-    Ok(moved)
+    Ok(())
 }
 
-async fn snapshots(
-    connection: &mut PgConnection,
-    ids: &[StreamId],
-    streams: &mut Streams,
-) -> Result<(), Failure> {
-    let kinds: Vec<_> = ids.iter().map(|id| id.kind().as_str()).collect();
-    let names: Vec<_> = ids.iter().map(|id| id.id()).collect();
+/// Moves these streams on to their snapshots. A snapshot counts only where the log has its
+/// sequence with its hash: it may be older than what we can read, but never something else.
+async fn snapshots(connection: &mut PgConnection, streams: &mut Streams) -> Result<(), Failure> {
+    let kinds: Vec<_> = streams.keys().map(|id| id.kind().as_str()).collect();
+    let names: Vec<_> = streams.keys().map(|id| id.id()).collect();
     let rows = sqlx::query(
-        "select s.aggregate_type, s.aggregate_id, s.sequence, s.state, s.hash, s.occurred_at
+        "select s.aggregate_type, s.aggregate_id, s.sequence, s.state, s.hash, s.occurred_at,
+                e.position
          from unnest($1::text[], $2::text[]) as w(type, id)
          join log.snapshots s
            on s.aggregate_type = w.type collate \"C\"
           and s.aggregate_id = w.id collate \"C\"
+         join log.events e
+           on e.aggregate_type = s.aggregate_type
+          and e.aggregate_id = s.aggregate_id
+          and e.sequence = s.sequence
+          and e.hash = s.hash
          where s.shape = $3",
     )
     .bind(kinds)
@@ -140,7 +140,8 @@ async fn snapshots(
     .fetch_all(connection)
     .await?;
     for row in &rows {
-        let id = stream(row, 0)?;
+        let position = position(row)?;
+        let id = stream(row, position)?;
         let Json(state) = row.try_get::<Json<serde_json::Value>, _>("state")?;
         // A snapshot that cannot be read is no loss: the events are all there.
         if let (Ok(state), Some(stream)) =
@@ -149,7 +150,8 @@ async fn snapshots(
             stream.state = Arc::new(state);
             stream.sequence = row.try_get::<i64, _>("sequence")?.unsigned_abs();
             stream.snapshot = stream.sequence;
-            stream.hash = hash(row, 0)?;
+            stream.hash = hash(row, position)?;
+            stream.position = position;
             stream.at = occurred_at(row)?;
         }
     }

@@ -26,6 +26,9 @@ use engine::Engine;
 /// Commands in one commit. More gained nothing in measurements and makes one batch slower.
 pub const BATCH_MAX: usize = 512;
 
+/// How long a fact may be taken from memory when other processes write too.
+const FACTS_AGE_MAX: Duration = Duration::from_secs(10);
+
 /// Commands that may wait for the next batches; further callers wait to get in.
 const QUEUE_MAX: usize = 4 * BATCH_MAX;
 
@@ -52,13 +55,26 @@ impl Writer {
     /// # Errors
     /// The database cannot be reached, or holds no log.
     pub async fn start(pool: PgPool, sole: bool) -> Result<Self, Failure> {
+        Self::start_trusting(pool, sole, FACTS_AGE_MAX).await
+    }
+
+    /// As [`Writer::start`], with a bound of one's own on how long facts that another process may
+    /// change (who is a member, who is what) are taken from memory.
+    ///
+    /// # Errors
+    /// As [`Writer::start`].
+    pub async fn start_trusting(
+        pool: PgPool,
+        sole: bool,
+        facts_age_max: Duration,
+    ) -> Result<Self, Failure> {
         let reader = LogReader::open(pool.clone()).await?;
         let position = reader.head().await?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let (moved, head) = watch::channel(position);
         let (stop, stopping) = watch::channel(false);
         let (has_stopped, stopped) = watch::channel(false);
-        let engine = Engine::new(pool, reader.log(), position, sole, moved);
+        let engine = Engine::new(pool, reader.log(), position, sole, facts_age_max, moved);
         tokio::spawn(async move {
             run(engine, waiting, stopping).await;
             let _ = has_stopped.send(true);

@@ -8,6 +8,7 @@
 //! where there is one.
 
 mod conversation;
+pub mod frame;
 mod message;
 mod person;
 mod position;

@@ -68,6 +68,12 @@ fn url_of(name: &str) -> String {
     url.replacen("/tidings?", &format!("/{name}?"), 1)
 }
 
+/// The database that a URL names.
+fn name_of(url: &str) -> String {
+    let path = url.split_once('?').map_or(url, |(path, _)| path);
+    path.rsplit_once('/').unwrap().1.to_owned()
+}
+
 /// A migrated database of a test's own.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -89,6 +95,14 @@ pub async fn database() -> Database {
 pub async fn empty_database() -> Database {
     let name = format!("t{}", uuid::Uuid::new_v4().simple());
     create(&name, "template1").await;
+    Database { url: url_of(&name) }
+}
+
+/// A database with everything that is in another one. Nobody may be connected to that.
+pub async fn copy_of(database: &Database) -> Database {
+    let of = name_of(&database.url);
+    let name = format!("t{}", uuid::Uuid::new_v4().simple());
+    create(&name, &of).await;
     Database { url: url_of(&name) }
 }
 

@@ -13,18 +13,12 @@ use crate::row::signed;
 pub(super) enum Trouble {
     /// Another process was there first.
     Conflict,
-    /// Postgres refuses what one of the commands wants to write.
-    Poisoned(sqlx::Error),
+    /// One of the commands wants to write what Postgres refuses, or rests on what we cannot read.
+    Poisoned(crate::Failure),
     /// The connection went away: it may be committed, or not, or still be running.
     Unknown(sqlx::Error),
     /// Nothing was written.
     Failed(crate::Failure),
-}
-
-impl From<crate::Failure> for Trouble {
-    fn from(failure: crate::Failure) -> Self {
-        Self::Failed(failure)
-    }
 }
 
 impl Trouble {
@@ -40,7 +34,7 @@ impl Trouble {
             // Unique violation, serialization failure, deadlock.
             (_, "23505" | "40001" | "40P01") => Self::Conflict,
             // A value that Postgres cannot hold, or a constraint that it breaks.
-            (Some("22" | "23" | "54"), _) => Self::Poisoned(error),
+            (Some("22" | "23" | "54"), _) => Self::Poisoned(error.into()),
             // Timed out or cancelled by itself: rolled back.
             (_, "57014" | "55P03") => Self::Failed(error.into()),
             // Shutting down, crashed, connection gone.

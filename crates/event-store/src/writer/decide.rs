@@ -32,9 +32,10 @@ pub(super) enum Verdict {
 }
 
 impl Verdict {
-    /// Whether it stands on what was read alone, with no append to prove it.
+    /// Whether it stands on what was read alone, with no append to prove it: the state that goes
+    /// with a repeat too, for another process may have carried the first one out.
     pub(super) const fn rests_on_reading(&self) -> bool {
-        matches!(self, Self::Unchanged(..) | Self::Refused(_))
+        matches!(self, Self::Unchanged(_) | Self::Done(..) | Self::Refused(_))
     }
 }
 

@@ -21,8 +21,6 @@ use crate::{Failure, Outcome, Role, SubmitError};
 
 /// Streams kept in memory. A conversation is a few kilobytes.
 const STREAMS_MAX: usize = 20_000;
-/// How long a fact may be taken from memory when other processes write too.
-const FACTS_AGE_MAX: Duration = Duration::from_secs(10);
 /// How often a batch is tried before its commands are told that the log is away.
 const TRIES_MAX: u32 = 4;
 /// After a lost race, so many batches go lock-first: who shares a hot stream loses again.
@@ -36,6 +34,7 @@ pub(super) struct Engine {
     connection: Option<PgConnection>,
     log: LogId,
     sole: bool,
+    facts_age_max: Duration,
     streams: Streams,
     head: u64,
     moved: watch::Sender<u64>,
@@ -50,6 +49,7 @@ impl Engine {
         log: LogId,
         head: u64,
         sole: bool,
+        facts_age_max: Duration,
         moved: watch::Sender<u64>,
     ) -> Self {
         Self {
@@ -58,6 +58,7 @@ impl Engine {
             connection: None,
             log,
             sole,
+            facts_age_max,
             streams: Streams::new(),
             head,
             moved,
@@ -79,7 +80,7 @@ impl Engine {
                         let _ = pending.answer.send(answer);
                     }
                 }
-                // One command cannot be written. Halves find it, and the others go on.
+                // One command cannot be carried out. Halves find it, and the others go on.
                 Err(Trouble::Poisoned(_)) if part.len() > 1 => {
                     let rest = part.split_off(part.len() / 2);
                     parts.push(rest);
@@ -220,7 +221,8 @@ impl Engine {
                 None => true,
                 Some(_) if self.sole && !read_all => false,
                 Some(stream) => {
-                    !fresh.contains(&id) && (read_all || stream.checked.elapsed() > FACTS_AGE_MAX)
+                    !fresh.contains(&id)
+                        && (read_all || stream.checked.elapsed() > self.facts_age_max)
                 }
             });
             if stale.is_empty() {
@@ -378,7 +380,7 @@ fn before(failure: Failure) -> (Trouble, Option<Plan>) {
     let trouble = match failure {
         Failure::Database(error) if error.as_database_error().is_none() => Trouble::Unknown(error),
         Failure::Database(error) => Trouble::of(error),
-        other => Trouble::Failed(other),
+        unreadable => Trouble::Poisoned(unreadable),
     };
     (trouble, None)
 }
@@ -401,8 +403,8 @@ fn done(
 fn answer_all(part: Vec<Pending>, trouble: Trouble) {
     let failure = Arc::new(match trouble {
         Trouble::Conflict => Failure::Contended,
-        Trouble::Poisoned(error) | Trouble::Unknown(error) => error.into(),
-        Trouble::Failed(failure) => failure,
+        Trouble::Unknown(error) => error.into(),
+        Trouble::Poisoned(failure) | Trouble::Failed(failure) => failure,
     });
     tracing::error!(commands = part.len(), error = %failure, "commands could not be carried out");
     for pending in part {

@@ -3,7 +3,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    missing_docs
 )]
 
 mod append;
+mod batches;
+mod close;
+mod fixture;
+mod guards;
+mod identity;
+mod keys;
+mod message_ids;
+mod outages;
+mod processes;
+mod proxy;
+mod reading;
+mod snapshots;

@@ -1,0 +1,166 @@
+//! The server that is asked: started here, or running already; and the people on it.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use hyper::Method;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+use super::Line;
+use super::client::Connection;
+
+/// A first start makes a database.
+const READY_MAX: Duration = Duration::from_secs(60);
+/// A stop finishes what was begun.
+const STOP_MAX: Duration = Duration::from_secs(60);
+
+/// A server.
+pub(super) struct Target {
+    host: String,
+    child: Option<(Child, PathBuf)>,
+}
+
+impl Target {
+    /// The server at a URL.
+    pub(super) fn at(url: &str) -> Self {
+        let host = url.trim_start_matches("http://").trim_end_matches('/');
+        Self {
+            host: host.to_owned(),
+            child: None,
+        }
+    }
+
+    /// Starts every role in one process, as `tidings serve` does, without rate limits.
+    pub(super) async fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
+        let mut child = Command::new(program)
+            .args(["serve", "--rate-limits", "off"])
+            .args(["--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"])
+            .arg("--data")
+            .arg(data)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("start {}", program.display()))?;
+        let out = child.stdout.take().context("its output")?;
+        let mut lines = BufReader::new(out).lines();
+        let line = timeout(READY_MAX, lines.next_line())
+            .await
+            .context("wait until it is ready")??;
+        let line = line.context("it ended before it was ready")?;
+        let url = line.strip_prefix("ready ");
+        let url = url.with_context(|| format!("it said {line:?} instead of ready"))?;
+        Ok(Self {
+            child: Some((child, data.to_owned())),
+            ..Self::at(url)
+        })
+    }
+
+    /// The data folder, of a server that was started here.
+    pub(super) fn data(&self) -> Option<&Path> {
+        self.child.as_ref().map(|(_, data)| data.as_path())
+    }
+
+    /// Stops what was started here.
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        let Some((mut child, _)) = self.child else {
+            return Ok(());
+        };
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        if let Some(pid) = id.and_then(Pid::from_raw) {
+            kill_process(pid, Signal::TERM)?;
+        }
+        let status = timeout(STOP_MAX, child.wait())
+            .await
+            .context("wait for the server to stop")??;
+        ensure!(status.success(), "the server ended with {status}");
+        Ok(())
+    }
+}
+
+/// Who may ask.
+pub(super) struct Tokens {
+    pub(super) admin: String,
+    pub(super) clients: Vec<String>,
+}
+
+impl Tokens {
+    /// Has them signed with the server's development key.
+    pub(super) fn make(program: &Path, data: &Path, people: usize) -> anyhow::Result<Self> {
+        let clients = (0..people.max(1)).map(|n| token(program, data, &format!("client-{n}"), "client"));
+        Ok(Self {
+            admin: token(program, data, "bench-admin", "admin")?,
+            clients: clients.collect::<anyhow::Result<_>>()?,
+        })
+    }
+}
+
+fn token(program: &Path, data: &Path, subject: &str, role: &str) -> anyhow::Result<String> {
+    let output = std::process::Command::new(program)
+        .args(["token", "--user", subject, "--role", role, "--name", subject])
+        .args(["--ttl", "1d", "--data"])
+        .arg(data)
+        .output()
+        .context("have a token signed")?;
+    ensure!(
+        output.status.success(),
+        "no token was signed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+/// A project with everybody in it, and for each caller a conversation and a connection.
+pub(super) async fn prepare(
+    target: &Target,
+    tokens: &Tokens,
+    callers: usize,
+) -> anyhow::Result<Vec<Mutex<Line>>> {
+    let mut connection = Connection::open(&target.host).await?;
+    let create = json!({"name": "Benchmark"});
+    let path = "/api/admin/directory/projects";
+    let made = post(&mut connection, path, &tokens.admin, &create).await?;
+    let project = text(&made, "/project/id")?;
+    for client in &tokens.clients {
+        let session = connection
+            .value(Method::GET, "/api/session", client, None)
+            .await?;
+        let member = json!({"userId": text(&session, "/person/id")?});
+        let path = format!("{path}/{project}/members");
+        post(&mut connection, &path, &tokens.admin, &member).await?;
+    }
+    let mut lines = Vec::with_capacity(callers);
+    for client in tokens.clients.iter().cycle().take(callers) {
+        let start = json!({"projectId": project, "subject": "Benchmark", "participantIds": []});
+        let path = "/api/messaging/conversations";
+        let started = post(&mut connection, path, client, &start).await?;
+        let id = text(&started, "/conversation/id")?;
+        lines.push(Mutex::new(Line {
+            connection: Connection::open(&target.host).await?,
+            path: format!("{path}/{id}/messages"),
+            token: client.clone(),
+        }));
+    }
+    Ok(lines)
+}
+
+async fn post(
+    connection: &mut Connection,
+    path: &str,
+    token: &str,
+    body: &Value,
+) -> anyhow::Result<Value> {
+    connection.value(Method::POST, path, token, Some(body)).await
+}
+
+fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    let text = text.with_context(|| format!("an answer without {pointer}: {value}"))?;
+    Ok(text.to_owned())
+}

@@ -1,0 +1,199 @@
+//! The projector's life: wait for the lead, follow, write, and say how it goes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chassis::operator::Gate;
+use domain::RecordedEvent;
+use event_bus::{Batch, Follower, Hints};
+use event_store::LogReader;
+use sqlx::postgres::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::failure::{Failure, Poison};
+use crate::leader::{Lease, Terms};
+use crate::log::Reading;
+use crate::projection::{Projection, Tables};
+
+/// The most events in one transaction: enough that statements are few, not so many that rows stay
+/// locked for long.
+const BATCH_MAX: usize = 1_000;
+
+/// How often an event is tried before it is poison.
+const TRIES: u32 = 3;
+
+/// Pause before the loop begins anew: after an outage, and after what only a person can mend.
+const AFTER_OUTAGE: Duration = Duration::from_millis(500);
+const AFTER_STOP: Duration = Duration::from_secs(5);
+
+/// Builds the read tables from the log, and keeps them up.
+#[derive(Debug)]
+pub struct Projector {
+    follower: Follower<Reading>,
+    log: LogReader,
+    desk: Desk,
+    terms: Terms,
+}
+
+/// Where the tables are written.
+#[derive(Debug)]
+struct Desk {
+    projection: Projection,
+    pool: PgPool,
+}
+
+impl Projector {
+    /// A projector that writes through `pool`, which acts as `tidings_project`.
+    #[must_use]
+    pub fn new(pool: PgPool, log: LogReader, hints: Hints) -> Self {
+        Self {
+            desk: Desk {
+                projection: Projection::new(log.log(), Tables::Live),
+                pool,
+            },
+            follower: Follower::new(Reading(log.clone()), hints, 0),
+            log,
+            terms: Terms::default(),
+        }
+    }
+
+    /// The same with other terms for its lead.
+    #[must_use]
+    pub fn with_terms(self, terms: Terms) -> Self {
+        Self { terms, ..self }
+    }
+
+    /// Runs until it is told to stop. The gate says why the tables do not move, while they do not;
+    /// one that stands by is ready.
+    pub async fn run(mut self, gate: Gate, stop: CancellationToken) {
+        let pool = self.desk.pool.clone();
+        let stopped = stop.clone();
+        let work = async {
+            loop {
+                gate.open();
+                let lease = Lease::wait(&pool, "projector", self.terms).await;
+                tracing::info!("the projector leads");
+                metrics::gauge!("tidings_projector_is_leader").set(1.0);
+                tokio::select! {
+                    () = lease.lost() => tracing::warn!("the projector lost its lead"),
+                    () = self.keep_up(&gate) => {}
+                }
+                metrics::gauge!("tidings_projector_is_leader").set(0.0);
+            }
+        };
+        tokio::select! {
+            () = stopped.cancelled() => {}
+            () = work => {}
+        }
+    }
+
+    /// Follows, and begins anew after each failure.
+    async fn keep_up(&mut self, gate: &Gate) {
+        loop {
+            let Err(failure) = self.follow(gate).await;
+            if let Failure::Moved = failure {
+                // A rebuild swapped, or the lead changed hands: the checkpoint tells where to go on.
+                tracing::info!("the checkpoint was moved, reading it again");
+                continue;
+            }
+            let pause = if failure.is_outage() {
+                AFTER_OUTAGE
+            } else {
+                AFTER_STOP
+            };
+            tracing::error!(error = %failure, "the read tables do not move");
+            gate.close(failure.to_string());
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn follow(&mut self, gate: &Gate) -> Result<Infallible, Failure> {
+        let checkpoint = self.desk.checkpoint().await?;
+        self.follower.seek(checkpoint);
+        let mut trouble = self.follower.trouble();
+        // After a failure the gate opens with the first success, and not for a moment at each try.
+        if self.log.head().await? <= checkpoint {
+            gate.open();
+        }
+        loop {
+            let batch = tokio::select! {
+                batch = self.follower.next(BATCH_MAX) => batch?,
+                Ok(()) = trouble.changed() => {
+                    match trouble.borrow_and_update().as_deref() {
+                        Some(reason) => gate.close(format!("the log cannot be read: {reason}")),
+                        None => gate.open(),
+                    }
+                    continue;
+                }
+            };
+            self.desk.project(&batch).await?;
+            gate.open();
+            report(&batch);
+        }
+    }
+}
+
+impl Desk {
+    async fn checkpoint(&self) -> Result<u64, Failure> {
+        let mut connection = self.pool.acquire().await?;
+        self.projection.checkpoint(&mut connection).await
+    }
+
+    async fn project(&self, batch: &Batch) -> Result<(), Failure> {
+        let began = Instant::now();
+        match self.write(&batch.events).await {
+            Ok(()) => {}
+            Err(failure @ Failure::Moved) => return Err(failure),
+            Err(failure) if failure.is_outage() => return Err(failure),
+            // One event spoils the batch: the others before it go in by themselves.
+            Err(_) => self.project_one_by_one(batch).await?,
+        }
+        metrics::histogram!("tidings_projector_batch_seconds").record(began.elapsed());
+        Ok(())
+    }
+
+    async fn write(&self, events: &[Arc<RecordedEvent>]) -> Result<(), Failure> {
+        let mut connection = self.pool.acquire().await?;
+        self.projection.project(&mut connection, events).await
+    }
+
+    /// Goes up to the event that cannot be projected, and tries that one again. To park its
+    /// conversation and go on, answer [`Poison`] here: what it concerns is known at this place.
+    async fn project_one_by_one(&self, batch: &Batch) -> Result<(), Failure> {
+        for event in &batch.events {
+            let mut tries = 1;
+            while let Err(failure) = self.write(std::slice::from_ref(event)).await {
+                if matches!(failure, Failure::Moved) || failure.is_outage() {
+                    return Err(failure);
+                }
+                if tries == TRIES {
+                    let reason = match failure {
+                        Failure::Poison(poison) => poison.reason,
+                        other => other.to_string(),
+                    };
+                    let (position, name) = (event.position, event.event.name());
+                    return Err(Poison {
+                        position,
+                        name,
+                        reason,
+                    }
+                    .into());
+                }
+                tokio::time::sleep(Duration::from_millis(100) * tries).await;
+                tries += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Gauges are floating point; positions stay exact up to 2^53.
+#[expect(clippy::cast_precision_loss, reason = "for people to look at")]
+fn report(batch: &Batch) {
+    let count = u64::try_from(batch.events.len()).unwrap_or(u64::MAX);
+    metrics::counter!("tidings_projector_events_total").increment(count);
+    metrics::gauge!("tidings_projector_position").set(batch.position() as f64);
+    metrics::gauge!("tidings_projector_lag")
+        .set(batch.head.saturating_sub(batch.position()) as f64);
+}

@@ -1,0 +1,108 @@
+//! The routes, and the document that describes them.
+
+mod conversation;
+mod conversations;
+mod directory;
+mod docs;
+mod document;
+mod message;
+mod messages;
+mod people;
+mod problems;
+mod projects;
+mod receipts;
+mod session;
+
+use axum::Router;
+use chassis::limits::limit;
+use chassis::problem::{Code, FieldError, ProblemBody};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{Api, QueryApi};
+use crate::progress;
+
+/// Every route of this crate, counted against the caller's rates. The layers that every public
+/// router gets ([`chassis::http::harden`]) are the binary's to add. Tasks that watch the tables
+/// begin here and end with the shutdown that was handed in.
+pub fn router(api: QueryApi) -> Router {
+    let (limits, recognition) = (api.limits.clone(), api.recognition.clone());
+    let settings = api.settings.clone();
+    let router = described()
+        .split_for_parts()
+        .0
+        .merge(docs::router())
+        .with_state(Api::start(api));
+    limit(router, limits, recognition, settings.trusted_proxies())
+}
+
+/// The OpenAPI document of these routes, to be merged with that of the commands.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().split_for_parts().1
+}
+
+/// Every statement that the routes run, by what it answers. For the tests, which prepare each
+/// against the schema and look at its plan.
+#[doc(hidden)]
+#[must_use]
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("checkpoint", progress::CHECKPOINT),
+        ("conversation", conversation::STATEMENT),
+        ("conversations", conversations::STATEMENT),
+        ("directory members", directory::MEMBERS),
+        ("directory people", directory::PEOPLE),
+        ("directory projects", directory::PROJECTS),
+        ("message", message::STATEMENT),
+        ("messages", messages::STATEMENT),
+        ("people", people::LIST),
+        ("person", people::PERSON),
+        ("projects", projects::STATEMENT),
+        ("receipts", receipts::STATEMENT),
+        ("session", session::STATEMENT),
+    ]
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Tidings"),
+    components(schemas(ProblemBody, FieldError, Code)),
+    modifiers(&Identity),
+)]
+struct Described;
+
+/// The two ways to say who asks.
+struct Identity;
+
+impl utoipa::Modify for Identity {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_with(Default::default);
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let cookie = ApiKeyValue::with_description(
+            "__Host-tidings",
+            "The session's cookie; on plain http its name is `tidings-` and the port.",
+        );
+        components.add_security_scheme("bearer", bearer);
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    }
+}
+
+fn described() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(conversations::list))
+        .routes(routes!(conversation::show))
+        .routes(routes!(messages::page))
+        .routes(routes!(message::show))
+        .routes(routes!(receipts::list))
+        .routes(routes!(projects::list))
+        .routes(routes!(people::list))
+        .routes(routes!(people::show))
+        .routes(routes!(session::show))
+        .routes(routes!(directory::projects))
+        .routes(routes!(directory::members))
+        .routes(routes!(directory::people))
+        .routes(routes!(document::show))
+}

@@ -1,0 +1,17 @@
+//! The whole, from outside: the house's arrows, and the binary as its users and operators meet it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod arrows;
+mod hangups;
+mod kills;
+mod server;
+mod starts;
+mod tampers;
+mod walking;
+mod world;
+mod writers;

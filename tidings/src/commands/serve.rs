@@ -1,0 +1,125 @@
+//! `tidings serve`, and one role alone: start, be ready, stop.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use chassis::config::Checked;
+use chassis::operator::{self, Readiness};
+use chassis::shutdown::Shutdown;
+use chassis::telemetry::Metrics;
+use tokio::net::TcpListener;
+
+use crate::database::{self, Database};
+use crate::roles::{self, Process, Roles};
+use crate::trouble::Trouble;
+
+/// How long tasks may take to finish what they began: requests 10 s, sockets 5 s, and some air.
+const FINISH_MAX: Duration = Duration::from_secs(15);
+
+/// Runs the roles until told to stop, or until something ends that they need.
+pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
+    let shutdown = Shutdown::new();
+    // First of all: a signal during the start must not leave a database behind.
+    shutdown.listen_to_signals().map_err(Trouble::Runtime)?;
+    let metrics = Metrics::install().map_err(|error| Trouble::Metrics(error.to_string()))?;
+    // Addresses before the database: a taken port is told at once, and nothing was started.
+    let public = match roles.listens() {
+        true => Some(listen("listen", settings.listen()).await?),
+        false => None,
+    };
+    let at = settings.settings().operator_listen;
+    let operator = listen("operator-listen", at).await?;
+    let readiness = Readiness::new();
+    let router = operator::router(metrics, readiness.clone());
+    // The operator's port answers until the very end, so it is not asked to stop with the others.
+    let probes = Shutdown::new();
+    probes.spawn(
+        "operator",
+        chassis::http::serve(operator, router, probes.clone()),
+    );
+
+    let database = database::find(&settings).await?.open().await?;
+    let done = serve(&settings, roles, &database, public, &readiness, &shutdown).await;
+    stop(database).await;
+    probes.begin();
+    done
+}
+
+async fn serve(
+    settings: &Checked,
+    roles: Roles,
+    database: &Database,
+    public: Option<TcpListener>,
+    readiness: &Readiness,
+    shutdown: &Shutdown,
+) -> Result<(), Trouble> {
+    let process = roles::compose(settings, roles, database, readiness, shutdown).await?;
+    if let Some(listener) = public {
+        let router: Router = chassis::http::harden(process.router.clone(), settings);
+        let address = listener.local_addr().map_err(Trouble::Runtime)?;
+        let serving = chassis::http::serve(listener, router, shutdown.clone());
+        shutdown.spawn_vital("http", async move {
+            serving.await;
+            Ok::<(), std::convert::Infallible>(())
+        });
+        announce(settings, address);
+    }
+    let died = wait(database, shutdown).await;
+    shutdown.begin();
+    let finished = shutdown.clone().finish(FINISH_MAX).await;
+    let Process { writer, .. } = process;
+    // Last, so that what was accepted is decided.
+    writer.close().await;
+    match died {
+        Some(how) => Err(Trouble::PostgresDied(how)),
+        None => Ok(finished?),
+    }
+}
+
+/// Until the process is told to stop, or its Postgres ends by itself.
+async fn wait(database: &Database, shutdown: &Shutdown) -> Option<String> {
+    match &database.private {
+        None => {
+            shutdown.begun().await;
+            None
+        }
+        Some(private) => tokio::select! {
+            () = shutdown.begun() => None,
+            how = private.died() => Some(how),
+        },
+    }
+}
+
+/// The one line on stdout.
+fn announce(settings: &Checked, address: SocketAddr) {
+    if settings.is_demo() {
+        tracing::warn!("a demo: anybody who reaches this address can sign in as anybody");
+    }
+    // With port 0 the system has chosen one.
+    let origin = match settings.listen().port() {
+        0 => format!("http://{address}"),
+        _ => settings.public_url().origin(),
+    };
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "ready {origin}").and_then(|()| out.flush());
+}
+
+async fn listen(flag: &'static str, address: SocketAddr) -> Result<TcpListener, Trouble> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Trouble::Listen {
+            flag,
+            address,
+            error,
+        })
+}
+
+async fn stop(database: Database) {
+    if let Some(private) = database.private
+        && let Err(error) = private.stop().await
+    {
+        tracing::error!(%error, "the private Postgres did not stop");
+    }
+}

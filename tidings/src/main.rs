@@ -1,0 +1,45 @@
+//! The one binary: every role of Tidings, alone or all together, and what operators do by hand.
+//!
+//! [`cli`] says what can be asked, [`commands`] does it. [`database`] finds or starts Postgres and
+//! makes sure that it may be used; [`people`] joins accounts and log into "who is asking";
+//! [`roles`] composes the services. No rule and no route is here.
+//!
+//! To add a command: a variant in [`cli::Command`] and a file in `commands/`.
+
+#![allow(unreachable_pub, reason = "a binary has no outside")]
+
+mod cli;
+mod commands;
+mod database;
+mod demo;
+mod people;
+mod roles;
+mod trouble;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::Cli;
+use trouble::Trouble;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Err(error) = chassis::telemetry::init_logs() {
+        eprintln!("tidings: {error}");
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&Trouble::Runtime(error)),
+    };
+    match runtime.block_on(commands::run(cli.command)) {
+        Ok(code) => code,
+        Err(trouble) => refuse(&trouble),
+    }
+}
+
+/// One clear sentence on stderr, and the exit code that says how far it came.
+fn refuse(trouble: &Trouble) -> ExitCode {
+    eprintln!("tidings: {trouble}");
+    ExitCode::from(trouble.exit_code())
+}
