@@ -17,6 +17,7 @@ pub struct Cli {
 
 /// What can be asked of the binary.
 #[derive(Subcommand)]
+#[expect(clippy::enum_variant_names, reason = "the role is called command-api")]
 pub enum Command {
     /// Run every role in one process
     Serve(Settings),
