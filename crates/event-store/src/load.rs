@@ -163,6 +163,8 @@ pub(crate) async fn messages(
     connection: &mut PgConnection,
     of: &[(ConversationId, MessageId)],
 ) -> Result<Vec<RecordedEvent>, Failure> {
+    // `offset 0` keeps the planner from joining by a scan of all messages, which it prefers as long
+    // as its statistics know of none: the index condition is then the only way in.
     let conversations: Vec<_> = of
         .iter()
         .map(|(conversation, _)| conversation.to_string())
@@ -171,10 +173,14 @@ pub(crate) async fn messages(
     let query = format!(
         "select {COLUMNS}
          from unnest($1::text[], $2::uuid[]) as w(conversation, message)
-         join log.events e
-           on e.message_id = w.message
-          and e.aggregate_id = w.conversation collate \"C\"
-         where e.aggregate_type = '{}'
+         cross join lateral (
+           select *
+           from log.events
+           where message_id = w.message
+           offset 0
+         ) e
+         where e.aggregate_id = w.conversation collate \"C\"
+           and e.aggregate_type = '{}'
            and e.event_type = 'MessageSent'",
         StreamKind::Conversation.as_str()
     );

@@ -24,9 +24,12 @@ const ACQUIRE: Duration = Duration::from_secs(2);
 impl Role {
     const fn settings(self) -> &'static str {
         match self {
+            // Every look-up of the writer has its index. Without this a plan made while a table had
+            // one page, or before its first statistics, is kept and reads the log from end to end.
             Self::Append => {
                 "set role tidings_append; set statement_timeout = '5s'; \
-                 set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5s'"
+                 set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '5s'; \
+                 set enable_seqscan = off"
             }
             Self::Project => {
                 "set role tidings_project; set statement_timeout = '60s'; \

@@ -9,6 +9,7 @@
 //! read anew. A batch that lost to another process is decided once more under the head lock,
 //! where it cannot lose.
 
+mod answers;
 mod append;
 mod decide;
 mod engine;

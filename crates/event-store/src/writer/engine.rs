@@ -1,7 +1,6 @@
 //! A batch from end to end.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::{LogId, StreamId, Timestamp};
@@ -9,15 +8,16 @@ use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, Row as _};
 use tokio::sync::watch;
 
+use super::answers::{Answer, answer_all};
 use super::append::{Trouble, append};
-use super::decide::{Cached, Plan, Verdict, decide, furthest_marks_first};
+use super::decide::{Cached, Plan, decide, furthest_marks_first};
 use super::lookup::look_up;
 use super::snapshots::Snapshots;
 use super::{PAUSE, Pending};
 use crate::load::{self, Streams};
 use crate::pool::connect;
 use crate::row::signed;
-use crate::{Failure, Outcome, Role, SubmitError};
+use crate::{Failure, Role};
 
 /// Streams kept in memory. A conversation is a few kilobytes.
 const STREAMS_MAX: usize = 20_000;
@@ -26,8 +26,6 @@ const TRIES_MAX: u32 = 4;
 /// After a lost race, so many batches go lock-first: who shares a hot stream loses again.
 const LOCK_FIRST: u32 = 4;
 
-type Answer = Result<Outcome, SubmitError>;
-
 /// The writer's task: its connection, its cache, and where the log ends.
 pub(super) struct Engine {
     pool: PgPool,
@@ -35,11 +33,11 @@ pub(super) struct Engine {
     log: LogId,
     sole: bool,
     facts_age_max: Duration,
-    streams: Streams,
-    head: u64,
-    moved: watch::Sender<u64>,
-    snapshots: Snapshots,
-    batches: u64,
+    pub(super) streams: Streams,
+    pub(super) head: u64,
+    pub(super) moved: watch::Sender<u64>,
+    pub(super) snapshots: Snapshots,
+    pub(super) batches: u64,
     lock_first: u32,
 }
 
@@ -314,47 +312,6 @@ impl Engine {
         }
     }
 
-    /// What a committed plan means for the cache and for those who wait.
-    fn conclude(&mut self, mut plan: Plan, base: u64) -> Vec<Answer> {
-        for (row, position) in plan.rows.iter_mut().zip(base + 1..) {
-            row.event.position = position;
-            if let Some(stream) = plan.working.get_mut(&row.event.stream) {
-                stream.position = position;
-            }
-        }
-        let count = plan.rows.len() as u64;
-        self.head = self.head.max(base + count);
-        metrics::counter!("tidings_events_appended_total").increment(count);
-        self.moved.send_if_modified(|head| {
-            let ahead = self.head > *head;
-            *head = self.head.max(*head);
-            ahead
-        });
-        let events = |rows: &std::ops::Range<usize>| -> Vec<_> {
-            let rows = plan.rows.get(rows.clone()).unwrap_or_default();
-            rows.iter().map(|row| row.event.clone()).collect()
-        };
-        let head = self.head;
-        let answer = |verdict: Verdict| match verdict {
-            Verdict::Appends(rows, state) => Ok(done(events(&rows), false, state, head)),
-            Verdict::Same(rows, state) => Ok(done(events(&rows), true, state, head)),
-            Verdict::Done(events, state) => Ok(done(events, true, state, head)),
-            Verdict::Unchanged(state) => Ok(done(Vec::new(), false, state, head)),
-            Verdict::Refused(refusal) => Err(refusal.into()),
-            Verdict::KeyReused => Err(SubmitError::KeyReused),
-        };
-        let answers = std::mem::take(&mut plan.verdicts)
-            .into_iter()
-            .map(answer)
-            .collect();
-        for (id, mut stream) in std::mem::take(&mut plan.working) {
-            stream.used = self.batches;
-            self.snapshots.offer(id, &mut stream);
-            self.streams.insert(id, stream);
-        }
-        answers
-    }
-
     async fn connection(&mut self) -> Result<PgConnection, Failure> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
@@ -383,34 +340,6 @@ fn before(failure: Failure) -> (Trouble, Option<Plan>) {
         unreadable => Trouble::Poisoned(unreadable),
     };
     (trouble, None)
-}
-
-fn done(
-    events: Vec<domain::RecordedEvent>,
-    replayed: bool,
-    state: Arc<domain::State>,
-    head: u64,
-) -> Outcome {
-    let position = events.last().map_or(head, |event| event.position);
-    Outcome {
-        events,
-        replayed,
-        state,
-        position,
-    }
-}
-
-fn answer_all(part: Vec<Pending>, trouble: Trouble) {
-    let failure = Arc::new(match trouble {
-        Trouble::Conflict => Failure::Contended,
-        Trouble::Unknown(error) => error.into(),
-        Trouble::Poisoned(failure) | Trouble::Failed(failure) => failure,
-    });
-    tracing::error!(commands = part.len(), error = %failure, "commands could not be carried out");
-    for pending in part {
-        let shared = Failure::Shared(Arc::clone(&failure));
-        let _ = pending.answer.send(Err(SubmitError::Unavailable(shared)));
-    }
 }
 
 fn now() -> Timestamp {

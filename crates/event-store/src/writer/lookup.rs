@@ -66,9 +66,13 @@ async fn used(
     let query = format!(
         "select distinct k.user_id, k.key, k.digest, {COLUMNS}
          from unnest($1::uuid[], $2::text[]) as w(user_id, key)
-         join log.keys k
-           on k.user_id = w.user_id
-          and k.key = w.key collate \"C\"
+         cross join lateral (
+           select *
+           from log.keys
+           where user_id = w.user_id
+             and key = w.key collate \"C\"
+           offset 0
+         ) k
          left join log.events e
            on e.position >= k.position
           and e.position < k.position + k.count
