@@ -54,14 +54,27 @@ fn migrator() -> Migrator {
 /// The schema is newer than this program, was changed by hand, or the database failed.
 pub async fn apply(database_url: &str) -> Result<(), Failure> {
     let mut connection = PgConnection::connect(database_url).await?;
-    let result = migrator().run_direct(&mut connection).await;
+    migrator()
+        .run_direct(&mut connection)
+        .await
+        .map_err(|error| match error {
+            MigrateError::VersionMissing(step) => Failure::Newer(step),
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => Failure::Differs(other.to_string()),
+        })?;
+    sqlx::raw_sql(GRANT_ON_DATABASE)
+        .execute(&mut connection)
+        .await?;
     connection.close().await?;
-    result.map_err(|error| match error {
-        MigrateError::VersionMissing(step) => Failure::Newer(step),
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-        other => Failure::Differs(other.to_string()),
-    })
+    Ok(())
 }
+
+/// A rebuild makes a schema. Grants on a database are not part of a copy or a dump of it, so this
+/// one is given each time.
+const GRANT_ON_DATABASE: &str = "
+do $$ begin
+  execute format('grant create on database %I to tidings_owner', current_database());
+end $$";
 
 /// Makes sure that the login `role` exists with this password and may act as the program's roles.
 /// For the private database, whose superuser only bootstraps.

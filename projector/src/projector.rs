@@ -90,6 +90,7 @@ impl Projector {
 
     /// Follows, and begins anew after each failure.
     async fn keep_up(&mut self, gate: &Gate) {
+        let mut told = None;
         loop {
             let Err(failure) = self.follow(gate).await;
             if let Failure::Moved = failure {
@@ -102,8 +103,12 @@ impl Projector {
             } else {
                 AFTER_STOP
             };
-            tracing::error!(error = %failure, "the read tables do not move");
-            gate.close(failure.to_string());
+            let reason = failure.to_string();
+            if told.as_ref() != Some(&reason) {
+                tracing::error!(error = %failure, "the read tables do not move, trying again");
+            }
+            gate.close(reason.clone());
+            told = Some(reason);
             tokio::time::sleep(pause).await;
         }
     }
@@ -113,7 +118,7 @@ impl Projector {
         self.follower.seek(checkpoint);
         let mut trouble = self.follower.trouble();
         // After a failure the gate opens with the first success, and not for a moment at each try.
-        if self.log.head().await? <= checkpoint {
+        if self.log.head().await? == checkpoint {
             gate.open();
         }
         loop {

@@ -6,6 +6,8 @@
 //! fetched from the [`Log`], which is the truth. So a reader keeps one number, its position, in
 //! the transaction of its work, and nothing else.
 //!
+//! Metric: `tidings_follower_log_errors_total`, failed reads of the log.
+//!
 //! To add a way for the log to travel (a broker, another notification): make a stream of [`Hint`]s
 //! of it and hand it to [`Hints::new`]. It need not be reliable, and the tests of the follower need
 //! not be repeated for it.

@@ -174,7 +174,7 @@ const PARTICIPANTS: &str = "insert into conversation_participants (
            and m.seq <= p.read_seq
          order by m.seq desc
          limit 1), 0),
-       p.own - 0 * (
+       p.own - (
          select count(*)
          from messages m
          where m.conversation_id = p.conversation_id

@@ -76,11 +76,9 @@ const TABLES: [(&str, &str); 7] = [
              and (r.payload->>'userId')::uuid = c.user_id and r.position > c.position
          ), readers as (
            select p.*, greatest(p.sequence, (
-             select max((m.payload->>'up_to')::bigint) from (
-               select aggregate_id, position,
-                 jsonb_build_object('up_to', coalesce(payload->'upTo', payload->'up_to')) as payload
-               from log.events where event_type = 'ConversationRead') as m
-             where m.aggregate_id = p.id || ':' || p.user_id and m.position > p.position
+             select max((m.payload->>'upTo')::bigint) from log.events m
+             where m.event_type = 'ConversationRead' and m.aggregate_id = p.id || ':' || p.user_id
+               and m.position > p.position
                and (p.left_position is null or m.position < p.left_position))) as read_seq
            from parts p
          )

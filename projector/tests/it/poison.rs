@@ -1,29 +1,25 @@
+use domain::{ConversationId, StreamId};
+
 use crate::expected::tables_are_the_fold;
 use crate::world::{World, eventually};
 
-/// Puts an event at the end of the log that no writer of ours would put there.
-async fn append(world: &World, name: &str, payload: &str) -> u64 {
-    let position: i64 = sqlx::query_scalar(
-        "insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
-           metadata, position, event_id, occurred_at, hash)
-         select 'Conversation', gen_random_uuid()::text, 1, $1, '1', $2::jsonb, '{}', max(position) + 1,
-           gen_random_uuid(), now(), sha256('')
-         from log.events
-         returning position",
-    )
-    .bind(name)
-    .bind(payload)
-    .fetch_one(&world.root)
-    .await
-    .unwrap();
-    position.unsigned_abs()
+/// A conversation that nobody started.
+fn conversation() -> StreamId {
+    StreamId::Conversation(ConversationId::new(uuid::Uuid::now_v7()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_of_an_unknown_name_stops_the_projector_and_is_not_skipped() {
     let world = World::new().await;
     let before = world.log.head().await.unwrap();
-    append(&world, "MessageSung", r#"{"type": "MessageSung"}"#).await;
+    world
+        .append(
+            conversation(),
+            1,
+            "MessageSung",
+            r#"{"type": "MessageSung"}"#,
+        )
+        .await;
 
     let running = world.run();
 
@@ -48,7 +44,9 @@ async fn an_event_that_contradicts_the_tables_stops_the_projector_at_its_positio
     let payload = r#"{"type": "MessageSent", "id": "018f0000-0000-7000-8000-000000000001",
         "by": "018f0000-0000-7000-8000-000000000002", "at": "2026-01-31T09:30:00.000Z",
         "body": {"text": "hello", "salt": "00000000000000000000000000000000"}}"#;
-    let position = append(&world, "MessageSent", payload).await;
+    let position = world
+        .append(conversation(), 1, "MessageSent", payload)
+        .await;
 
     let running = world.run();
 

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use domain::{Command, ConversationCommand, StreamId};
 use sqlx::postgres::PgListener;
 
 use crate::expected::{picture, tables_are_the_fold};
@@ -91,11 +92,11 @@ async fn who_comes_back_has_nothing_unread_and_who_left_keeps_a_row() {
     let talk = people.converse().await;
     people.send(people.client, talk, "one").await.unwrap();
     people.send(people.team, talk, "two").await.unwrap();
-    let remove = domain::ConversationCommand::RemoveParticipant {
+    let remove = ConversationCommand::RemoveParticipant {
         user_id: people.team,
     };
     people
-        .ask(people.admin, domain::Command::Conversation(talk, remove))
+        .ask(people.admin, Command::Conversation(talk, remove))
         .await
         .unwrap();
     let running = world.run();
@@ -110,11 +111,11 @@ async fn who_comes_back_has_nothing_unread_and_who_left_keeps_a_row() {
         .unwrap();
     assert_eq!(left, (1, Some(4), 1, 0, 1));
 
-    let add = domain::ConversationCommand::AddParticipant {
+    let add = ConversationCommand::AddParticipant {
         user_id: people.team,
     };
     people
-        .ask(people.admin, domain::Command::Conversation(talk, add))
+        .ask(people.admin, Command::Conversation(talk, add))
         .await
         .unwrap();
     world.caught_up().await;
@@ -125,5 +126,65 @@ async fn who_comes_back_has_nothing_unread_and_who_left_keeps_a_row() {
         .await
         .unwrap();
     assert_eq!(back, (5, None, 5, 2, 0));
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mark_that_was_decided_before_one_left_or_came_back_changes_only_the_receipts() {
+    let world = World::new().await;
+    let people = &world.people;
+    let talk = people.converse().await;
+    let marker = StreamId::ReadMarker(talk, people.team);
+    let mark = |after: u64, up_to: u64| {
+        let by = people.team;
+        let at = "2026-01-31T09:30:00.000Z";
+        format!(
+            r#"{{"type": "ConversationRead", "by": "{by}", "at": "{at}", "after": {after}, "upTo": {up_to}}}"#
+        )
+    };
+    people.send(people.client, talk, "one").await.unwrap();
+    people.send(people.client, talk, "two").await.unwrap();
+    let remove = ConversationCommand::RemoveParticipant {
+        user_id: people.team,
+    };
+    people
+        .ask(people.admin, Command::Conversation(talk, remove))
+        .await
+        .unwrap();
+    world
+        .append(marker, 1, "ConversationRead", &mark(1, 2))
+        .await;
+    let running = world.run();
+    world.caught_up().await;
+    let part = "select left_seq, read_seq, read_ordinal, own_after
+                from read.conversation_participants where user_id = $1";
+    type Part = (Option<i64>, i64, i64, i64);
+    let left: Part = sqlx::query_as(part)
+        .bind(people.team.uuid())
+        .fetch_one(&world.root)
+        .await
+        .unwrap();
+    assert_eq!(left, (Some(4), 1, 0, 0));
+    tables_are_the_fold(&world.root).await;
+
+    let add = ConversationCommand::AddParticipant {
+        user_id: people.team,
+    };
+    people
+        .ask(people.admin, Command::Conversation(talk, add))
+        .await
+        .unwrap();
+    world
+        .append(marker, 2, "ConversationRead", &mark(2, 3))
+        .await;
+    world.caught_up().await;
+
+    let back: Part = sqlx::query_as(part)
+        .bind(people.team.uuid())
+        .fetch_one(&world.root)
+        .await
+        .unwrap();
+    assert_eq!(back, (None, 5, 2, 0));
+    tables_are_the_fold(&world.root).await;
     running.stop().await;
 }

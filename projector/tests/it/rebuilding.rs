@@ -167,6 +167,19 @@ async fn a_rebuild_that_was_killed_goes_on_where_it_was() {
     first.abort();
     let _ = first.await;
     held.rollback().await.unwrap();
+    // Built, but no longer up to date: it may not take the place of the live ones.
+    world.people.converse().await;
+    world.caught_up().await;
+    let refused = sqlx::query("select app.swap_read_next()")
+        .execute(&world.pool)
+        .await
+        .unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .ends_with("the rebuilt tables are behind the live ones"),
+        "{refused}"
+    );
     // A mark that only a rebuild from the beginning would remove.
     sqlx::query("update read_next.conversations set subject = 'kept'")
         .execute(&world.root)

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::{Duration, Instant};
 
 use chassis::operator::Readiness;
+use domain::StreamId;
 use event_bus::Hints;
 use event_store::{LogReader, Role, Writer};
 use harness::{Database, People};
@@ -34,15 +35,6 @@ impl World {
     pub(crate) async fn new() -> Self {
         let database = harness::database().await;
         let root = PgPool::connect(&database.url).await.unwrap();
-        // A copy of a database does not have the grants on the database that it is a copy of.
-        sqlx::raw_sql(
-            "do $$ begin
-               execute format('grant create on database %I to tidings_owner', current_database());
-             end $$",
-        )
-        .execute(&root)
-        .await
-        .unwrap();
         let append = event_store::pool(&database.url, Role::Append, 4)
             .await
             .unwrap();
@@ -82,6 +74,32 @@ impl World {
             .await
             .unwrap();
         position.unwrap_or(0).unsigned_abs()
+    }
+
+    /// Puts an event at the end of the log that a sole writer would not put there.
+    pub(crate) async fn append(
+        &self,
+        stream: StreamId,
+        sequence: u64,
+        name: &str,
+        payload: &str,
+    ) -> u64 {
+        let position: i64 = sqlx::query_scalar(
+            "insert into log.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
+               metadata, position, event_id, occurred_at, hash)
+             select $1, $2, $3, $4, '1', $5::jsonb, '{}', max(position) + 1, gen_random_uuid(), now(), sha256('')
+             from log.events
+             returning position",
+        )
+        .bind(stream.kind().as_str())
+        .bind(stream.id())
+        .bind(i64::try_from(sequence).unwrap())
+        .bind(name)
+        .bind(payload)
+        .fetch_one(&self.root)
+        .await
+        .unwrap();
+        position.unsigned_abs()
     }
 
     /// Waits until the tables are as far as the log is now.

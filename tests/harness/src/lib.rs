@@ -87,6 +87,8 @@ pub async fn database() -> Database {
     let name = format!("t{}", uuid::Uuid::new_v4().simple());
     create(&name, "template").await;
     let url = url_of(&name);
+    // Nothing is left to migrate, but grants on a database are not copied with it.
+    migrations::apply(&url).await.unwrap();
     event_store::establish(&url, None).await.unwrap();
     Database { url }
 }

@@ -8,5 +8,6 @@
 )]
 
 mod follower;
+mod hints;
 mod properties;
 mod simulated;

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::{Event, EventId, RecordedEvent, Role, StreamId, Timestamp, UserEvent, UserId};
-use event_bus::{Hint, Hints, Log, LogError};
+use event_bus::{Batch, Follower, Hint, Hints, Log, LogError};
 use futures_util::stream;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// The event at a position: the same one wherever it is heard.
@@ -149,4 +150,21 @@ impl Mouth {
             say(&mouth);
         });
     }
+}
+
+pub(crate) fn positions(batch: &Batch) -> Vec<u64> {
+    batch.events.iter().map(|event| event.position).collect()
+}
+
+pub(crate) async fn next(follower: &mut Follower<SimulatedLog>) -> Vec<u64> {
+    positions(&follower.next(100).await.unwrap())
+}
+
+/// Nothing comes, and nothing is read in a loop meanwhile.
+pub(crate) async fn stays_quiet(follower: &mut Follower<SimulatedLog>, millis: u64) {
+    assert!(
+        timeout(Duration::from_millis(millis), follower.next(100))
+            .await
+            .is_err()
+    );
 }
