@@ -11,6 +11,7 @@ mod arrows;
 mod hangups;
 mod kills;
 mod server;
+mod sockets;
 mod starts;
 mod tampers;
 mod walking;

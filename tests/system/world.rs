@@ -111,6 +111,13 @@ impl World {
         let started = self.post(people[0], "/messaging/conversations", ask).await;
         text(&started["conversation"]["id"])
     }
+
+    /// Waits until the tables have what was acknowledged.
+    pub async fn shown(&self, person: &Person, answer: &Value) {
+        let position = text(&answer["position"]);
+        let path = format!("/messaging/conversations?minPosition={position}");
+        self.get(person, &path).await;
+    }
 }
 
 pub fn text(value: &Value) -> String {

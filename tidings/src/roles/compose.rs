@@ -15,6 +15,10 @@ use event_bus::Hints;
 use event_store::{LogReader, Role, Writer};
 use projector::Projector;
 use query_api::QueryApi;
+use realtime::{Pace, PostgresHistory, RING_BYTES_MAX, Realtime};
+
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
 
 use super::Roles;
 use super::document::openapi_value;
@@ -121,7 +125,43 @@ pub async fn compose(
             document: openapi_value()?,
         }));
     }
+    if roles.realtime {
+        let realtime = Realtime::new(realtime::Parts {
+            history: Arc::new(PostgresHistory::new(follower)),
+            recognition,
+            settings: settings.clone(),
+            limits,
+            shutdown: shutdown.clone(),
+            pace: Pace::default(),
+            ring_bytes_max: RING_BYTES_MAX,
+        });
+        let following = realtime.clone().run(hints(), readiness.clone());
+        shutdown.spawn_vital("realtime", following);
+        shutdown.spawn(
+            "signed-out",
+            close_signed_out(realtime.clone(), accounts, shutdown.token()),
+        );
+        router = router.merge(realtime::router(realtime));
+    }
     Ok(Process { router, writer })
+}
+
+/// Sockets of a session that was signed out, here or at another node, are closed at once.
+async fn close_signed_out(realtime: Realtime, accounts: Accounts, stop: CancellationToken) {
+    let mut endings = accounts.endings();
+    loop {
+        let ended = tokio::select! {
+            () = stop.cancelled() => return,
+            ended = endings.recv() => ended,
+        };
+        match ended {
+            Ok(session) => realtime.close_session(&session.to_string()),
+            // More ended at once than could be kept: which ones is not known, so all sessions'
+            // sockets come back and are asked again.
+            Err(RecvError::Lagged(_)) => realtime.close_sessions(),
+            Err(RecvError::Closed) => return,
+        }
+    }
 }
 
 /// What grows is swept: sessions that ran out, counters of who is gone. Ended sessions are heard

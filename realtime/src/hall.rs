@@ -1,0 +1,339 @@
+//! Where the log meets the sockets: who takes part in what, the newest events, and who listens,
+//! all at one position.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::extract::ws::Utf8Bytes;
+use domain::{ConversationId, LogId, ProjectId, UserId};
+use tokio::sync::watch;
+use wire::LogPosition;
+use wire::frame::{Audience, CursorMoved, FrameName};
+
+use crate::close::Close;
+use crate::history::{Snapshot, Span};
+use crate::membership::Membership;
+use crate::outbox::{Outbox, Pushed, Weight};
+use crate::ring::Ring;
+use crate::told::{SharedFrame, Told};
+
+/// Sockets of one person. One more, and the oldest is closed.
+pub(crate) const SOCKETS_MAX: usize = 20;
+
+/// One per process. Everything that must agree on a position is behind one lock, held for a batch
+/// or a look, never across an await.
+#[derive(Debug)]
+pub(crate) struct Hall {
+    log: LogId,
+    state: Mutex<State>,
+    /// The position up to which all was told; none before the start.
+    moved: watch::Sender<Option<u64>>,
+    meters: Meters,
+}
+
+#[derive(Debug)]
+struct State {
+    position: Option<u64>,
+    membership: Membership,
+    ring: Ring,
+    /// Oldest first.
+    sockets: HashMap<UserId, Vec<Seat>>,
+    count: usize,
+}
+
+#[derive(Debug)]
+struct Seat {
+    outbox: Arc<Outbox>,
+    is_live: bool,
+}
+
+#[derive(Debug)]
+struct Meters {
+    sockets: metrics::Gauge,
+    deliveries: metrics::Counter,
+    queued: metrics::Gauge,
+    position: metrics::Gauge,
+}
+
+/// Where a socket stands that asked to go live.
+#[derive(Debug)]
+pub(crate) enum Standing {
+    /// It is live.
+    Live,
+    /// There is something to tell it first.
+    Behind(Behind),
+    /// It knows more than this node: it waits, or its log is another.
+    Ahead,
+}
+
+/// The hall's position, and the person's place in it.
+#[derive(Debug)]
+pub(crate) struct Behind {
+    pub(crate) position: u64,
+    pub(crate) conversations: Vec<(ConversationId, ProjectId)>,
+    pub(crate) projects: HashSet<ProjectId>,
+}
+
+impl Hall {
+    pub(crate) fn new(log: LogId, ring_bytes_max: usize) -> Self {
+        Self {
+            log,
+            state: Mutex::new(State {
+                position: None,
+                membership: Membership::default(),
+                ring: Ring::new(ring_bytes_max),
+                sockets: HashMap::new(),
+                count: 0,
+            }),
+            moved: watch::Sender::new(None),
+            meters: Meters {
+                sockets: metrics::gauge!("tidings_sockets"),
+                deliveries: metrics::counter!("tidings_socket_deliveries_total"),
+                queued: metrics::gauge!("tidings_socket_queue_bytes"),
+                position: metrics::gauge!("tidings_realtime_position"),
+            },
+        }
+    }
+
+    pub(crate) const fn log(&self) -> LogId {
+        self.log
+    }
+
+    /// Begins at a position, with who takes part there.
+    pub(crate) fn open(&self, snapshot: Snapshot) {
+        let mut state = self.state();
+        state.position = Some(snapshot.position);
+        self.moved.send_replace(Some(snapshot.position));
+        state.membership = Membership::of(snapshot);
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.moved.borrow().is_some()
+    }
+
+    pub(crate) fn moved(&self) -> watch::Receiver<Option<u64>> {
+        self.moved.subscribe()
+    }
+
+    /// Tells the next events to everybody who is live: first all of them into the queues, then one
+    /// wake for each socket, so that a burst is one write.
+    pub(crate) fn tell(&self, batch: Vec<Arc<Told>>) {
+        let mut state = self.state();
+        let mut touched = Touched::default();
+        for told in batch {
+            for shared in &told.frames {
+                state.fan_out(shared, &mut touched);
+            }
+            state.membership.apply(&told.effect);
+            state.position = Some(told.position);
+            state.ring.push(told);
+        }
+        let position = state.position;
+        drop(state);
+        touched.wake();
+        self.moved.send_replace(position);
+        self.meters.deliveries.increment(touched.deliveries);
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
+        {
+            self.meters.queued.increment(touched.bytes as f64);
+            self.meters
+                .position
+                .set(position.unwrap_or_default() as f64);
+        }
+    }
+
+    /// Lets a socket in. It hears nothing yet. Of too many of one person the oldest goes.
+    pub(crate) fn admit(self: &Arc<Self>, outbox: Arc<Outbox>) -> Place {
+        let mut state = self.state();
+        let seats = state.sockets.entry(outbox.user).or_default();
+        seats.push(Seat {
+            outbox: outbox.clone(),
+            is_live: false,
+        });
+        let surplus = seats.len().saturating_sub(SOCKETS_MAX);
+        for seat in seats.iter().take(surplus) {
+            seat.outbox.close(Close::TooManySockets);
+        }
+        state.count += 1;
+        self.meters.sockets.increment(1.0);
+        Place {
+            hall: self.clone(),
+            outbox,
+        }
+    }
+
+    pub(crate) fn sockets(&self) -> usize {
+        self.state().count
+    }
+
+    /// Makes a socket live if all was told to it up to `after` and that is where the hall is, or
+    /// wherever the hall is if it starts anew. In the same moment `greet` is put into its queue,
+    /// before any live frame.
+    pub(crate) fn go_live(
+        &self,
+        outbox: &Arc<Outbox>,
+        after: Option<u64>,
+        greet: impl FnOnce(LogPosition) -> Vec<Utf8Bytes>,
+    ) -> Standing {
+        let mut state = self.state();
+        let position = state.position.unwrap_or_default();
+        match after {
+            Some(after) if after > position => return Standing::Ahead,
+            Some(after) if after < position => {
+                return Standing::Behind(Behind {
+                    position,
+                    conversations: state.membership.conversations(outbox.user),
+                    projects: state.membership.projects(outbox.user),
+                });
+            }
+            Some(_) | None => {}
+        }
+        for text in greet(LogPosition::new(self.log, position)) {
+            self.note(outbox.push(text, Weight::Durable));
+        }
+        if let Some(seats) = state.sockets.get_mut(&outbox.user) {
+            for seat in seats.iter_mut() {
+                seat.is_live |= Arc::ptr_eq(&seat.outbox, outbox);
+            }
+        }
+        drop(state);
+        outbox.wake();
+        Standing::Live
+    }
+
+    /// Tells a live socket how far it is, now that all up to there is in its queue.
+    pub(crate) fn tell_cursor(&self, outbox: &Outbox) {
+        let state = self.state();
+        let cursor = LogPosition::new(self.log, state.position.unwrap_or_default());
+        let moved = CursorMoved {
+            cursor,
+            position: cursor,
+        };
+        if let Ok(data) = serde_json::to_string(&moved) {
+            let cursor = cursor.to_string();
+            let text = outbox.dialect.placed(FrameName::Cursor, &data, &cursor);
+            self.note(outbox.push(text, Weight::Fleeting));
+        }
+        drop(state);
+        outbox.wake();
+    }
+
+    /// The events of a span, if the ring still has all of them.
+    pub(crate) fn recent(&self, span: Span) -> Option<Vec<Arc<Told>>> {
+        self.state().ring.span(span)
+    }
+
+    /// Whether the person gets the frames of a conversation now.
+    pub(crate) fn is_seen_by(&self, conversation: ConversationId, outbox: &Outbox) -> bool {
+        let state = self.state();
+        state.membership.takes_part(outbox.user, conversation)
+            && (outbox.is_admin() || state.membership.is_inside(outbox.user, conversation))
+    }
+
+    /// Closes the sockets that a condition names.
+    pub(crate) fn close_where(&self, close: Close, is_meant: impl Fn(&Outbox) -> bool) {
+        let state = self.state();
+        for seat in state.sockets.values().flatten() {
+            if is_meant(&seat.outbox) {
+                seat.outbox.close(close);
+            }
+        }
+    }
+
+    /// Notes what was taken out of a queue.
+    pub(crate) fn note_taken(&self, bytes: usize) {
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
+        self.meters.queued.decrement(bytes as f64);
+    }
+
+    fn note(&self, pushed: Pushed) {
+        if let Pushed::Waits(bytes) = pushed {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
+            self.meters.queued.increment(bytes as f64);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn fan_out(&self, shared: &SharedFrame, touched: &mut Touched) {
+        let frame = &shared.frame;
+        for user in self.membership.participants(frame.conversation) {
+            if !frame.audience.reaches(*user, true) {
+                continue;
+            }
+            for seat in self.sockets.get(user).into_iter().flatten() {
+                let is_inside = seat.is_live
+                    && (seat.outbox.is_admin()
+                        || self.membership.is_inside(*user, frame.conversation));
+                if is_inside {
+                    touched.push(seat, shared);
+                }
+            }
+        }
+        // Their last frame, inside or outside of the project.
+        if let Audience::EverybodyAnd(leaver) = frame.audience
+            && !self.membership.takes_part(leaver, frame.conversation)
+        {
+            for seat in self.sockets.get(&leaver).into_iter().flatten() {
+                if seat.is_live {
+                    touched.push(seat, shared);
+                }
+            }
+        }
+    }
+}
+
+/// The sockets that a batch reached.
+#[derive(Default)]
+struct Touched {
+    outboxes: HashMap<usize, Arc<Outbox>>,
+    deliveries: u64,
+    bytes: usize,
+}
+
+impl Touched {
+    fn push(&mut self, seat: &Seat, shared: &SharedFrame) {
+        let text = shared.text(seat.outbox.dialect);
+        if let Pushed::Waits(bytes) = seat.outbox.push(text, Weight::Durable) {
+            self.deliveries += 1;
+            self.bytes += bytes;
+        }
+        self.outboxes
+            .entry(Arc::as_ptr(&seat.outbox).addr())
+            .or_insert_with(|| seat.outbox.clone());
+    }
+
+    fn wake(&self) {
+        for outbox in self.outboxes.values() {
+            outbox.wake();
+        }
+    }
+}
+
+/// A socket's place in the hall, given up when dropped.
+#[derive(Debug)]
+pub(crate) struct Place {
+    hall: Arc<Hall>,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut state = self.hall.state();
+        if let Some(seats) = state.sockets.get_mut(&self.outbox.user) {
+            seats.retain(|seat| !Arc::ptr_eq(&seat.outbox, &self.outbox));
+            if seats.is_empty() {
+                state.sockets.remove(&self.outbox.user);
+            }
+        }
+        state.count -= 1;
+        drop(state);
+        // Not in the hall any more, so nothing is pushed after this.
+        self.hall.note_taken(self.outbox.take(usize::MAX).bytes);
+        self.hall.meters.sockets.decrement(1.0);
+    }
+}

@@ -1,0 +1,424 @@
+//! A socket that was let in: what it missed first, then what happens.
+
+use std::future::ready;
+use std::sync::Arc;
+
+use axum::extract::ws::Utf8Bytes;
+use chassis::caller::{AuthError, Caller, Via};
+use domain::UserId;
+use tokio::sync::watch;
+use tokio::time::{Duration, Instant, sleep_until};
+use wire::LogPosition;
+use wire::frame::{FrameName, Ready, Resync, ResyncReason, TokenExpiring};
+
+use super::connection::Connection;
+use super::greeting::{self, Greeted};
+use super::term::Term;
+use super::{Door, End};
+use crate::close::Close;
+use crate::dialect::{Dialect, Said};
+use crate::hall::{Hall, Place};
+use crate::outbox::Outbox;
+use crate::resume::{Resume, Step};
+use crate::service::Inner;
+
+/// What is written at once: small enough that a slow line gets it within the write's limit.
+const WRITE_BYTES: usize = 32 * 1024;
+
+/// Sockets closed per second at shutdown, up to the spread's limit: a burst of reconnects is what
+/// the spread is for.
+const LEAVE_EACH: Duration = Duration::from_millis(2);
+
+/// How long an identity that cannot be looked up is believed further.
+const BELIEVED_FURTHER: Duration = Duration::from_secs(30);
+
+/// The socket's task holds it until the end.
+pub(super) struct Live<'a> {
+    pub(super) service: &'a Inner,
+    pub(super) connection: &'a mut Connection,
+    door: &'a Door,
+    sid: &'a str,
+    place: Place,
+    term: Term,
+    phase: Phase,
+    /// Socket.IO wants to be welcomed before the first frame, and the welcome says whether it is
+    /// recovered: so it waits until that is known.
+    is_welcomed: bool,
+    /// What the client called our log.
+    pid: Option<String>,
+    due: Due,
+}
+
+enum Phase {
+    Resuming(Resume),
+    /// The hall is behind the client's cursor.
+    Waiting(Resume, watch::Receiver<Option<u64>>),
+    Live,
+}
+
+/// When what is to be done next.
+struct Due {
+    ping: Instant,
+    pong: Option<Instant>,
+    cursor: Instant,
+    leave: Option<Instant>,
+}
+
+enum Happened {
+    Stop,
+    Due,
+    Heard(Result<Said, End>),
+    Filled,
+    Moved,
+    Resume,
+}
+
+/// Serves a socket until it ends.
+pub(super) async fn live(
+    service: &Inner,
+    connection: &mut Connection,
+    door: &Door,
+    sid: &str,
+    greeted: Greeted,
+) -> End {
+    let now = Instant::now();
+    let pace = service.parts.pace;
+    let session = match &greeted.caller.via {
+        Via::Session { id, .. } => Some(id.clone()),
+        Via::Bearer { .. } => None,
+    };
+    let caller = &greeted.caller;
+    let outbox = Outbox::new(caller.user_id, caller.role, door.dialect, session);
+    let mut live = Live {
+        service,
+        connection,
+        door,
+        sid,
+        place: service.hall.admit(Arc::new(outbox)),
+        term: Term::of(caller, pace.warn_before, now),
+        phase: Phase::Live,
+        is_welcomed: false,
+        pid: greeted.pid,
+        due: Due {
+            ping: now + pace.ping_every,
+            pong: None,
+            cursor: now + pace.quiet_max,
+            leave: None,
+        },
+    };
+    let end = async {
+        live.begin(greeted.cursor).await?;
+        loop {
+            live.turn().await?;
+        }
+    };
+    match end.await {
+        Ok::<std::convert::Infallible, End>(never) => match never {},
+        Err(end) => end,
+    }
+}
+
+impl Live<'_> {
+    pub(super) fn hall(&self) -> &Hall {
+        &self.service.hall
+    }
+
+    pub(super) fn outbox(&self) -> &Outbox {
+        &self.place.outbox
+    }
+
+    async fn begin(&mut self, cursor: Option<LogPosition>) -> Result<(), End> {
+        match cursor {
+            None => {
+                // Who was here before and kept no cursor has a hole that we cannot fill.
+                self.welcome(false).await?;
+                self.start_anew(None).await
+            }
+            Some(cursor) if cursor.log != self.hall().log() => {
+                self.start_anew(Some(ResyncReason::OtherLog)).await
+            }
+            Some(cursor) => {
+                self.phase = Phase::Resuming(Resume::after(cursor.position));
+                Ok(())
+            }
+        }
+    }
+
+    async fn turn(&mut self) -> Result<(), End> {
+        match self.next().await {
+            Happened::Stop => {
+                self.plan_to_leave();
+                Ok(())
+            }
+            Happened::Due => self.do_what_is_due().await,
+            Happened::Heard(said) => self.hear(said?).await,
+            Happened::Filled => self.write_what_waits().await,
+            Happened::Moved | Happened::Resume => self.resume().await,
+        }
+    }
+
+    async fn next(&mut self) -> Happened {
+        let stop = self.service.parts.shutdown.token();
+        let deadline = self.deadline();
+        let is_resuming = matches!(self.phase, Phase::Resuming(_));
+        let moved = async {
+            match &mut self.phase {
+                // The hall outlives its sockets, so its word does not end.
+                Phase::Waiting(_, moved) => drop(moved.changed().await),
+                Phase::Resuming(_) | Phase::Live => std::future::pending().await,
+            }
+        };
+        // What is due comes first, and what is said before what is told: neither can starve the
+        // rest, since both are bounded.
+        tokio::select! {
+            biased;
+            () = stop.cancelled(), if self.due.leave.is_none() => Happened::Stop,
+            () = sleep_until(deadline) => Happened::Due,
+            said = self.connection.hear() => Happened::Heard(said),
+            () = self.place.outbox.filled() => Happened::Filled,
+            () = moved => Happened::Moved,
+            () = ready(()), if is_resuming => Happened::Resume,
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        let due = [
+            Some(self.due.ping),
+            self.due.pong,
+            self.is_live().then_some(self.due.cursor),
+            self.due.leave,
+            self.is_live().then_some(self.term.warn_at).flatten(),
+            Some(self.term.over_at),
+        ];
+        due.into_iter().flatten().min().unwrap_or(self.due.ping)
+    }
+
+    const fn is_live(&self) -> bool {
+        matches!(self.phase, Phase::Live)
+    }
+
+    async fn do_what_is_due(&mut self) -> Result<(), End> {
+        let now = Instant::now();
+        let pace = self.service.parts.pace;
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if is_due(self.due.leave) {
+            return Err(End::Close(Close::Restarting));
+        }
+        if is_due(self.due.pong) {
+            metrics::counter!("tidings_socket_silent_total").increment(1);
+            return Err(End::Gone);
+        }
+        if self.term.over_at <= now {
+            self.prolong(now).await?;
+        }
+        if self.is_live() && is_due(self.term.warn_at) {
+            self.term.warn_at = None;
+            let expires_at = self.term.expires_at;
+            let warning = self.event(FrameName::TokenExpiring, &TokenExpiring { expires_at });
+            self.connection.write(warning).await?;
+        }
+        if self.due.ping <= now {
+            self.due.ping = now + pace.ping_every;
+            self.due.pong.get_or_insert(now + pace.pong_within);
+            let ping = self.connection.dialect.ping();
+            self.connection.write([ping]).await?;
+        }
+        if self.is_live() && self.due.cursor <= now {
+            self.due.cursor = now + pace.quiet_max;
+            self.hall().tell_cursor(self.outbox());
+        }
+        Ok(())
+    }
+
+    /// A token that ends, ends the socket. A session may have been used meanwhile, elsewhere.
+    async fn prolong(&mut self, now: Instant) -> Result<(), End> {
+        if !self.term.is_session {
+            return Err(End::Close(Close::Unauthenticated));
+        }
+        match greeting::session(self.service, self.door).await {
+            Ok(caller) if caller.user_id == self.outbox().user => {
+                self.renew(&caller);
+                Ok(())
+            }
+            Err(AuthError::Unavailable) => {
+                self.term.over_at = now + BELIEVED_FURTHER;
+                Ok(())
+            }
+            Ok(_)
+            | Err(AuthError::Unauthenticated | AuthError::TokenExpired | AuthError::Disabled) => {
+                Err(End::Close(Close::Unauthenticated))
+            }
+        }
+    }
+
+    /// Takes the identity as it is now.
+    pub(super) fn renew(&mut self, caller: &Caller) {
+        let warn_before = self.service.parts.pace.warn_before;
+        self.term = Term::of(caller, warn_before, Instant::now());
+        self.outbox().set_role(caller.role);
+    }
+
+    async fn hear(&mut self, said: Said) -> Result<(), End> {
+        // Whatever it is, it is a sign of life.
+        self.due.pong = None;
+        match said {
+            Said::Hello(_) => Err(End::Close(Close::Malformed)),
+            Said::OtherNamespace(name) => {
+                let refused = self.connection.dialect.no_namespace(&name);
+                self.connection.write(refused).await
+            }
+            Said::Ping(pong) => self.connection.write([pong.into()]).await,
+            Said::Ask(ask) => self.answer(ask).await,
+            Said::Leave => Err(End::Gone),
+            Said::Pong | Said::Nothing => Ok(()),
+        }
+    }
+
+    async fn write_what_waits(&mut self) -> Result<(), End> {
+        let taken = self.outbox().take(WRITE_BYTES);
+        self.hall().note_taken(taken.bytes);
+        if !taken.texts.is_empty() {
+            self.due.cursor = Instant::now() + self.service.parts.pace.quiet_max;
+            self.connection.write(taken.texts).await?;
+        }
+        match taken.close {
+            Some(close) => Err(End::Close(close)),
+            None => Ok(()),
+        }
+    }
+
+    async fn resume(&mut self) -> Result<(), End> {
+        let (Phase::Resuming(mut resume) | Phase::Waiting(mut resume, _)) =
+            std::mem::replace(&mut self.phase, Phase::Live)
+        else {
+            return Ok(());
+        };
+        // Before the step: what moves during it is not missed.
+        let moved = self.hall().moved();
+        let service = self.service;
+        let greet = greet(self.connection.dialect, self.outbox().user, self.sid, None);
+        let step = resume
+            .step(
+                &service.hall,
+                &*service.parts.history,
+                &self.place.outbox,
+                greet,
+            )
+            .await;
+        match step {
+            Ok(Step::Tell(texts)) => {
+                self.phase = Phase::Resuming(resume);
+                if texts.is_empty() {
+                    return Ok(());
+                }
+                self.welcome(true).await?;
+                self.write_all(texts).await
+            }
+            Ok(Step::Live) => {
+                metrics::counter!("tidings_socket_replayed_total").increment(resume.told());
+                self.welcome(true).await
+            }
+            Ok(Step::Wait) => {
+                self.phase = Phase::Waiting(resume, moved);
+                Ok(())
+            }
+            Ok(Step::Resync(reason)) => self.start_anew(Some(reason)).await,
+            Err(error) => {
+                tracing::warn!(%error, "a replay failed, the client has to come back");
+                Err(End::Close(Close::Restarting))
+            }
+        }
+    }
+
+    /// Goes live where the hall is.
+    async fn start_anew(&mut self, resync: Option<ResyncReason>) -> Result<(), End> {
+        if let Some(reason) = resync {
+            metrics::counter!("tidings_socket_resyncs_total", "reason" => reason.as_str())
+                .increment(1);
+        }
+        self.welcome(resync.is_none()).await?;
+        let greet = greet(
+            self.connection.dialect,
+            self.outbox().user,
+            self.sid,
+            resync,
+        );
+        self.hall()
+            .go_live(&self.place.outbox, None, |cursor| greet(cursor, 0));
+        self.phase = Phase::Live;
+        Ok(())
+    }
+
+    async fn welcome(&mut self, is_whole: bool) -> Result<(), End> {
+        if std::mem::replace(&mut self.is_welcomed, true) {
+            return Ok(());
+        }
+        let pid = greeting::pid(self.hall().log(), self.pid.as_deref(), is_whole);
+        let welcome = self.connection.dialect.welcome(self.sid, &pid);
+        self.connection.write(welcome).await
+    }
+
+    /// Writes a page of a replay in portions, each with a limit of its own.
+    async fn write_all(&mut self, texts: Vec<Utf8Bytes>) -> Result<(), End> {
+        let mut portion = Vec::new();
+        let mut bytes = 0;
+        for text in texts {
+            bytes += text.len();
+            portion.push(text);
+            if bytes >= WRITE_BYTES {
+                bytes = 0;
+                self.connection.write(portion.drain(..)).await?;
+            }
+        }
+        self.connection.write(portion).await
+    }
+
+    fn plan_to_leave(&mut self) {
+        let sockets = u32::try_from(self.hall().sockets()).unwrap_or(u32::MAX);
+        let spread = LEAVE_EACH
+            .saturating_mul(sockets)
+            .min(self.service.parts.pace.leave_within);
+        // The id is random enough to spread by.
+        let share = self.sid.bytes().rev().take(4).fold(0_u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+        });
+        self.due.leave = Some(Instant::now() + spread.mul_f64(f64::from(share % 1_000) / 1_000.0));
+    }
+
+    fn event(&self, name: FrameName, data: &impl serde::Serialize) -> Option<Utf8Bytes> {
+        let data = serde_json::to_string(data).ok()?;
+        Some(self.connection.dialect.event(name, &data))
+    }
+}
+
+/// What a socket hears first when it is live.
+fn greet(
+    dialect: Dialect,
+    user_id: UserId,
+    sid: &str,
+    resync: Option<ResyncReason>,
+) -> impl FnOnce(LogPosition, u64) -> Vec<Utf8Bytes> {
+    move |cursor, resumed| {
+        let position = cursor;
+        let resync = resync.map(|reason| Resync {
+            cursor,
+            position,
+            reason,
+        });
+        let ready = Ready {
+            cursor,
+            position,
+            user_id,
+            session_id: sid.to_owned(),
+            resumed,
+            online: None,
+        };
+        let resync = resync.and_then(|resync| serde_json::to_string(&resync).ok());
+        let ready = serde_json::to_string(&ready).ok();
+        let cursor = cursor.to_string();
+        [(FrameName::Resync, resync), (FrameName::Ready, ready)]
+            .into_iter()
+            .filter_map(|(name, data)| Some(dialect.placed(name, &data?, &cursor)))
+            .collect()
+    }
+}
