@@ -14,10 +14,13 @@ const SECONDS_BUCKETS: [f64; 14] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
 
+/// What Postgres notices about a schema that is there already is no news.
+const FILTER: &str = "info,sqlx::postgres::notice=warn";
+
 /// Sends `tracing` to stderr: text for a person at a terminal, JSON lines for a collector.
-/// `TIDINGS_LOG` filters, in the syntax of `RUST_LOG`; the default is `info`.
+/// `TIDINGS_LOG` filters, in the syntax of `RUST_LOG`; the default is [`FILTER`].
 pub fn init_logs() -> Result<(), TryInitError> {
-    let filter = EnvFilter::try_from_env("TIDINGS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("TIDINGS_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
     let registry = tracing_subscriber::registry().with(filter);
     if std::io::stderr().is_terminal() {
         registry
@@ -51,10 +54,15 @@ impl Metrics {
         Ok(Self(builder()?.build_recorder().handle()))
     }
 
+    /// Folds the samples of histograms into their buckets. Between two calls every sample is kept,
+    /// so it has to be called now and then, scraped or not.
+    pub fn tidy(&self) {
+        self.0.run_upkeep();
+    }
+
     /// The numbers in Prometheus' text format.
     pub fn render(&self) -> String {
-        // Between scrapes histograms keep every sample, so each scrape tidies up.
-        self.0.run_upkeep();
+        self.tidy();
         self.0.render()
     }
 }

@@ -18,6 +18,9 @@ use crate::trouble::Trouble;
 /// How long tasks may take to finish what they began: requests 10 s, sockets 5 s, and some air.
 const FINISH_MAX: Duration = Duration::from_secs(15);
 
+/// How often histograms are folded.
+const TIDY_EVERY: Duration = Duration::from_secs(10);
+
 /// Runs the roles until told to stop, or until something ends that they need.
 pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
     let shutdown = Shutdown::new();
@@ -32,13 +35,15 @@ pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
     let at = settings.settings().operator_listen;
     let operator = listen("operator-listen", at).await?;
     let readiness = Readiness::new();
-    let router = operator::router(metrics, readiness.clone());
+    let router = operator::router(metrics.clone(), readiness.clone());
     // The operator's port answers until the very end, so it is not asked to stop with the others.
     let probes = Shutdown::new();
     probes.spawn(
         "operator",
         chassis::http::serve(operator, router, probes.clone()),
     );
+
+    probes.spawn("metrics", tidy(metrics, probes.clone()));
 
     let database = database::find(&settings).await?.open().await?;
     let done = serve(&settings, roles, &database, public, &readiness, &shutdown).await;
@@ -75,6 +80,16 @@ async fn serve(
     match died {
         Some(how) => Err(Trouble::PostgresDied(how)),
         None => Ok(finished?),
+    }
+}
+
+/// Samples of histograms are kept until they are folded, and nobody may be scraping.
+async fn tidy(metrics: Metrics, probes: Shutdown) {
+    while tokio::time::timeout(TIDY_EVERY, probes.begun())
+        .await
+        .is_err()
+    {
+        metrics.tidy();
     }
 }
 
