@@ -122,7 +122,10 @@ impl Api {
     }
 
     /// The row of a statement that always has one.
-    pub(crate) async fn one(&self, query: Query<'_, Postgres, PgArguments>) -> Result<Found, Problem> {
+    pub(crate) async fn one(
+        &self,
+        query: Query<'_, Postgres, PgArguments>,
+    ) -> Result<Found, Problem> {
         self.find(query).await?.ok_or_else(|| {
             tracing::error!("a query that always has a row had none");
             Problem::internal()

@@ -42,12 +42,18 @@ impl Cursors {
     }
 
     /// Where a cursor leads, if it was sealed for this scope.
-    pub(crate) fn open<T: DeserializeOwned>(&self, scope: &Scope, text: &str) -> Result<T, Problem> {
+    pub(crate) fn open<T: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        text: &str,
+    ) -> Result<T, Problem> {
         let bad = || Problem::invalid_parameter("cursor", "not a cursor of this list");
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
         let end = bytes.len().checked_sub(SEAL_BYTES).ok_or_else(bad)?;
         let (place, seal) = bytes.split_at_checked(end).ok_or_else(bad)?;
-        self.mac(scope, place)?.verify_truncated_left(seal).map_err(|_| bad())?;
+        self.mac(scope, place)?
+            .verify_truncated_left(seal)
+            .map_err(|_| bad())?;
         serde_json::from_slice(place).map_err(|_| bad())
     }
 
@@ -78,12 +84,17 @@ mod tests {
     fn a_cursor_opens_for_whom_it_was_sealed() {
         let scope = Scope::new("things", asker(1), &"active");
         let text = cursors().seal(&scope, &(3, "x")).unwrap();
-        assert_eq!(cursors().open::<(u8, String)>(&scope, &text), Ok((3, "x".to_owned())));
+        assert_eq!(
+            cursors().open::<(u8, String)>(&scope, &text),
+            Ok((3, "x".to_owned()))
+        );
     }
 
     #[test]
     fn another_person_list_or_filter_cannot_open_it() {
-        let text = cursors().seal(&Scope::new("things", asker(1), &"active"), &3).unwrap();
+        let text = cursors()
+            .seal(&Scope::new("things", asker(1), &"active"), &3)
+            .unwrap();
         for other in [
             Scope::new("things", asker(2), &"active"),
             Scope::new("others", asker(1), &"active"),

@@ -34,7 +34,12 @@ pub(crate) struct PersonRow {
 
 impl From<PersonRow> for Person {
     fn from(row: PersonRow) -> Self {
-        Self { id: row.id, name: row.name, role: row.role, online: None }
+        Self {
+            id: row.id,
+            name: row.name,
+            role: row.role,
+            online: None,
+        }
     }
 }
 

@@ -5,11 +5,11 @@
 //! takes part now and is a member of the project, or there is nothing to see. No aggregate is
 //! loaded here.
 //!
-//! `minPosition` makes an answer wait for the tables ([`progress`]); the cursors of lists are
-//! sealed for one person and one question ([`cursor`]).
+//! `minPosition` makes an answer wait for the tables (`progress`); the cursors of lists are
+//! sealed for one person and one question (`cursor`).
 //!
 //! To add a route: a file in `routes/` named for what it shows, with its statement in it, its
-//! line in [`routes`], and the statement's line in [`statements`], which the tests prepare.
+//! line in `routes`, and the statement's line in `statements`, which the tests prepare.
 
 mod api;
 mod cursor;

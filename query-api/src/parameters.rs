@@ -108,7 +108,16 @@ mod tests {
         assert_eq!(limit(""), Some(50));
         assert_eq!(limit("limit=1"), Some(1));
         assert_eq!(limit("limit=100"), Some(100));
-        for wrong in ["-1", "0", "101", "1e9", "9223372036854775808", "NaN", "0x10", ""] {
+        for wrong in [
+            "-1",
+            "0",
+            "101",
+            "1e9",
+            "9223372036854775808",
+            "NaN",
+            "0x10",
+            "",
+        ] {
             assert_eq!(limit(&format!("limit={wrong}")), None, "{wrong}");
         }
     }
@@ -118,7 +127,10 @@ mod tests {
         let several = parse_query::<Ask>("status=active,closed").unwrap().status;
         assert_eq!(several, Some(Several(vec![Status::Active, Status::Closed])));
         for wrong in ["open", "active,", ",", "active;closed"] {
-            assert!(parse_query::<Ask>(&format!("status={wrong}")).is_err(), "{wrong}");
+            assert!(
+                parse_query::<Ask>(&format!("status={wrong}")).is_err(),
+                "{wrong}"
+            );
         }
     }
 

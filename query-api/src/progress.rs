@@ -57,7 +57,11 @@ impl Progress {
         shutdown.spawn("watch the read tables", async move {
             let _ = stop.run_until_cancelled(ask).await;
         });
-        Self { log, reached: reached_seen, waiting: Arc::new(waiting) }
+        Self {
+            log,
+            reached: reached_seen,
+            waiting: Arc::new(waiting),
+        }
     }
 
     /// Waits until the tables have a position.
@@ -66,7 +70,10 @@ impl Progress {
             return Ok(());
         };
         if least.log != self.log {
-            return Err(Problem::invalid_parameter("minPosition", "a position of another log"));
+            return Err(Problem::invalid_parameter(
+                "minPosition",
+                "a position of another log",
+            ));
         }
         let mut reached = self.reached.clone();
         if *reached.borrow() >= least.position {

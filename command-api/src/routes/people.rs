@@ -9,7 +9,7 @@ use event_store::Outcome;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use wire::LogPosition;
+use wire::{DirectoryPerson, LogPosition};
 
 use super::parameters::Key;
 use super::problems::{Any, OfBody, Taken};
@@ -38,30 +38,6 @@ pub(crate) struct RegisterPerson {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = String, min_length = 1, max_length = 200)]
     email: Option<String>,
-}
-
-/// A person as the directory's keepers see them.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DirectoryPerson {
-    /// Our id for them.
-    #[schema(value_type = String, format = Uuid)]
-    id: UserId,
-    /// What they are called; null once erased.
-    name: Option<String>,
-    /// What they are.
-    #[schema(value_type = String)]
-    role: Role,
-    /// What the identity provider calls them.
-    subject: String,
-    /// Where mail reaches them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false)]
-    email: Option<String>,
-    /// Whether they may not sign in.
-    disabled: bool,
-    /// Whether their words were erased.
-    erased: bool,
 }
 
 /// A person as they were made known.

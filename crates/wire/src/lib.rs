@@ -15,5 +15,5 @@ mod position;
 
 pub use conversation::{Conversation, ConversationCore, CoreParticipant, LastMessage, Participant};
 pub use message::{Message, Reply};
-pub use person::{Person, Project};
+pub use person::{DirectoryPerson, Person, Project};
 pub use position::{BadPosition, LogPosition};

@@ -97,7 +97,12 @@ struct LastMessageRow {
 impl Row {
     /// The conversation as one of its people sees it.
     pub(super) fn seen_by(self, user: UserId) -> Conversation {
-        let others = || self.participants.iter().filter(|p| p.user_id != user).map(|p| p.read_seq);
+        let others = || {
+            self.participants
+                .iter()
+                .filter(|p| p.user_id != user)
+                .map(|p| p.read_seq)
+        };
         Conversation {
             id: self.id,
             project_id: self.project_id,
@@ -111,7 +116,11 @@ impl Row {
             last_seq: self.last_seq,
             last_activity_at: self.last_activity_at,
             last_message: self.last_message.map(LastMessage::from),
-            participants: self.participants.into_iter().map(Participant::from).collect(),
+            participants: self
+                .participants
+                .into_iter()
+                .map(Participant::from)
+                .collect(),
             unread: self.unread,
             unread_from: None,
             read_seq: self.read_seq,
@@ -199,13 +208,20 @@ pub(crate) async fn show(
     Query(ask): Query<Fresh>,
 ) -> Result<Response, Problem> {
     api.progress.reach(ask.min_position).await?;
-    let query = sqlx::query(STATEMENT).bind(caller.user_id.uuid()).bind(id.uuid());
+    let query = sqlx::query(STATEMENT)
+        .bind(caller.user_id.uuid())
+        .bind(id.uuid());
     let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
     let conversation = found.json::<Row>("conversation")?.seen_by(caller.user_id);
     let position = found.position(api.log())?;
     let etag = format!("\"{}\"", conversation.version);
     let etag = HeaderValue::try_from(etag).map_err(|_| Problem::internal())?;
     let people = found.people()?;
-    let body = ConversationFound { conversation, people, position, resume: position };
+    let body = ConversationFound {
+        conversation,
+        people,
+        position,
+        resume: position,
+    };
     Ok(([(header::ETAG, etag)], axum::Json(body)).into_response())
 }

@@ -110,6 +110,8 @@ pub(crate) struct ConversationsPage {
     resume: LogPosition,
 }
 
+// `named` are the people whose names match, `their` the conversations they take part in: looked up
+// one by one through the index, where a mere `exists` may become a scan of all participants.
 // $2 statuses, $3 projects, $4 text; $5 and $6 the place going down ($7: nothing is left there);
 // $8 and $9 the place going up, $10 the position at which the walk began; $11 how many.
 pub(super) const STATEMENT: &str = concat!(
@@ -128,6 +130,18 @@ pub(super) const STATEMENT: &str = concat!(
     folded!("$4::text"),
     ") > 0
      ),
+     their as materialized (
+       select me.id
+       from me
+       cross join lateral (
+         select 1
+         from read.conversation_participants o
+         where o.conversation_id = me.id
+           and o.left_seq is null
+           and o.user_id = any(array(select n.user_id from named n))
+         limit 1) o
+       where exists (select from named)
+     ),
      sought as materialized (
        select me.*
        from me
@@ -139,12 +153,7 @@ pub(super) const STATEMENT: &str = concat!(
     ", ",
     folded!("$4::text"),
     ") > 0
-              or exists (
-                select
-                from read.conversation_participants o
-                where o.conversation_id = me.id
-                  and o.left_seq is null
-                  and o.user_id in (select user_id from named)))
+              or me.id in (select t.id from their t))
      ),
      down as (
        select s.id, s.unread, s.read_seq, 1 as part,
@@ -201,15 +210,25 @@ pub(crate) async fn list(
     caller: Caller,
     Query(ask): Query<Ask>,
 ) -> Result<Json<ConversationsPage>, Problem> {
-    let scope = Scope::new("conversations", caller.user_id, &(&ask.status, &ask.project_id, &ask.q));
+    let scope = Scope::new(
+        "conversations",
+        caller.user_id,
+        &(&ask.status, &ask.project_id, &ask.q),
+    );
     let place = match &ask.cursor {
         Some(cursor) => Some(api.cursors.open::<Place>(&scope, cursor)?),
         None => None,
     };
     api.progress.reach(ask.min_position).await?;
 
-    let statuses = ask.status.as_ref().map(|of| of.0.iter().map(|s| s.as_str()).collect::<Vec<_>>());
-    let projects = ask.project_id.as_ref().map(|of| of.0.iter().map(|p| p.uuid()).collect::<Vec<_>>());
+    let statuses = ask
+        .status
+        .as_ref()
+        .map(|of| of.0.iter().map(|s| s.as_str()).collect::<Vec<_>>());
+    let projects = ask
+        .project_id
+        .as_ref()
+        .map(|of| of.0.iter().map(|p| p.uuid()).collect::<Vec<_>>());
     let down = place.filter(|place| place.is_down).map(Place::key);
     let up = place.map(Place::key_up);
     let query = sqlx::query(STATEMENT)
@@ -230,9 +249,16 @@ pub(crate) async fn list(
     let mut rows: Vec<Row> = found.json("items")?;
     let parts: Vec<u8> = found.json("parts")?;
     let is_more = ask.limit.cut(&mut rows);
-    let next_cursor = match (rows.first(), rows.last(), parts.get(rows.len().saturating_sub(1))) {
+    let next_cursor = match (
+        rows.first(),
+        rows.last(),
+        parts.get(rows.len().saturating_sub(1)),
+    ) {
         (Some(first), Some(last), Some(part)) if is_more => {
-            let began = Walk { position: position.position, newest: first.last_activity_at };
+            let began = Walk {
+                position: position.position,
+                newest: first.last_activity_at,
+            };
             let next = Place {
                 walk: place.map_or(began, |place| place.walk),
                 is_down: *part == 1,
@@ -244,7 +270,10 @@ pub(crate) async fn list(
         _ => None,
     };
     Ok(Json(ConversationsPage {
-        items: rows.into_iter().map(|row| row.seen_by(caller.user_id)).collect(),
+        items: rows
+            .into_iter()
+            .map(|row| row.seen_by(caller.user_id))
+            .collect(),
         next_cursor,
         people: found.people()?,
         unread_total: found.count("unread_total")?,

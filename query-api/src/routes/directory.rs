@@ -9,9 +9,9 @@ use chassis::caller::Caller;
 use chassis::extract::{Path, Query};
 use chassis::problem::{Code, Problem};
 use domain::{ProjectId, Role, UserId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wire::{LogPosition, Person};
+use wire::{DirectoryPerson, LogPosition};
 
 use super::people::PeoplePage;
 use super::problems::{Any, Asked, Kept, NotFound};
@@ -19,7 +19,6 @@ use super::projects::{Paged, ProjectsPage, after, next};
 use super::{people, projects};
 use crate::api::Api;
 use crate::cursor::Scope;
-use crate::found::PersonRow;
 use crate::sql::checkpoint;
 
 /// Somebody who may read the directory.
@@ -33,31 +32,12 @@ impl FromRequestParts<Api> for Keeper {
         let caller = Caller::from_request_parts(parts, api).await?;
         match caller.role {
             Role::Admin | Role::Auditor => Ok(Self(caller)),
-            Role::Client | Role::Team => {
-                Err(Problem::new(Code::Forbidden, "only admins and auditors read the directory"))
-            }
+            Role::Client | Role::Team => Err(Problem::new(
+                Code::Forbidden,
+                "only admins and auditors read the directory",
+            )),
         }
     }
-}
-
-/// A person as the directory's keepers see them.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct DirectoryPerson {
-    /// Our id for them.
-    #[schema(value_type = String, format = Uuid)]
-    id: UserId,
-    /// What they are called; null when never told, or erased.
-    name: Option<String>,
-    /// What they are.
-    #[schema(value_type = String)]
-    role: Role,
-    /// What the identity provider calls them; "" where it calls them nothing, or no longer.
-    subject: String,
-    /// Whether they may not sign in.
-    disabled: bool,
-    /// Whether their words were erased.
-    erased: bool,
 }
 
 /// A page of the directory.
@@ -153,9 +133,24 @@ pub(crate) async fn members(
     people::page(&api, &scope, ask.limit, &found).map(Json)
 }
 
+#[derive(Deserialize)]
+struct Row {
+    id: UserId,
+    name: Option<String>,
+    role: Role,
+    email: Option<String>,
+}
+
+// Addresses of mail are in no table, only in the event that made a person known, the first of
+// their stream. Erasure takes the text away there.
 pub(super) const PEOPLE: &str = concat!(
     "with items as (
-       select u.id, u.name, u.role
+       select u.id, u.name, u.role,
+              (select e.payload #>> '{email,text}'
+               from log.events e
+               where e.aggregate_type = 'User'
+                 and e.aggregate_id = u.id::text
+                 and e.sequence = 1) as email
        from read.users u
        where u.id > $1
        order by u.id
@@ -185,24 +180,32 @@ pub(crate) async fn people(
     api.progress.reach(ask.min_position).await?;
     let query = sqlx::query(PEOPLE).bind(after).bind(ask.limit.and_one());
     let found = api.one(query).await?;
-    let mut rows: Vec<Person> =
-        found.json::<Vec<PersonRow>>("items")?.into_iter().map(Person::from).collect();
+    let mut rows: Vec<Row> = found.json("items")?;
     let is_more = ask.limit.cut(&mut rows);
-    let ids: Vec<UserId> = rows.iter().map(|person| person.id).collect();
+    let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
     let next_cursor = next(&api, &scope, is_more, ids.last().map(|id| id.uuid()))?;
     let mut subjects = api.accounts.subjects(&ids).await?;
     let position = found.position(api.log())?;
-    let items = rows.into_iter().map(|person| DirectoryPerson::of(person, &mut subjects)).collect();
-    Ok(Json(DirectoryPage { items, next_cursor, position, resume: position }))
+    let items = rows
+        .into_iter()
+        .map(|row| row.person(&mut subjects))
+        .collect();
+    Ok(Json(DirectoryPage {
+        items,
+        next_cursor,
+        position,
+        resume: position,
+    }))
 }
 
-impl DirectoryPerson {
-    fn of(person: Person, subjects: &mut HashMap<UserId, String>) -> Self {
-        Self {
-            id: person.id,
-            name: person.name,
-            role: person.role,
-            subject: subjects.remove(&person.id).unwrap_or_default(),
+impl Row {
+    fn person(self, subjects: &mut HashMap<UserId, String>) -> DirectoryPerson {
+        DirectoryPerson {
+            id: self.id,
+            name: self.name,
+            role: self.role,
+            subject: subjects.remove(&self.id).unwrap_or_default(),
+            email: self.email,
             disabled: false,
             erased: false,
         }

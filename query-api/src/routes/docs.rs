@@ -17,7 +17,13 @@ type File = ([(HeaderName, HeaderValue); 2], &'static str);
 
 const fn file(media: &'static str, text: &'static str) -> File {
     let media = HeaderValue::from_static(media);
-    ([(header::CONTENT_TYPE, media), (header::CONTENT_SECURITY_POLICY, POLICY)], text)
+    (
+        [
+            (header::CONTENT_TYPE, media),
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+        ],
+        text,
+    )
 }
 
 pub(super) fn router() -> Router<Api> {
@@ -28,11 +34,17 @@ pub(super) fn router() -> Router<Api> {
 }
 
 async fn page() -> File {
-    file("text/html; charset=utf-8", include_str!("../docs/index.html"))
+    file(
+        "text/html; charset=utf-8",
+        include_str!("../docs/index.html"),
+    )
 }
 
 async fn script() -> File {
-    file("text/javascript; charset=utf-8", include_str!("../docs/docs.js"))
+    file(
+        "text/javascript; charset=utf-8",
+        include_str!("../docs/docs.js"),
+    )
 }
 
 async fn style() -> File {

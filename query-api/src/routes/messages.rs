@@ -73,7 +73,14 @@ impl Ask {
         let limit = i64::from(self.limit.get());
         // No conversation comes near the end of the numbers, so cutting there changes nothing.
         let sequence = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX - 1).min(i64::MAX - 1);
-        let cut = |at, is_nearest, older, newer| Ok(Cut { at, is_nearest, older, newer });
+        let cut = |at, is_nearest, older, newer| {
+            Ok(Cut {
+                at,
+                is_nearest,
+                older,
+                newer,
+            })
+        };
         match (self.before, self.after, self.around) {
             (None, None, None) => cut(i64::MAX, false, limit, 0),
             (Some(before), None, None) => cut(sequence(before), false, limit, 0),
@@ -83,7 +90,10 @@ impl Ask {
             (before, _, around) => {
                 let extra = if around.is_some() { "around" } else { "after" };
                 let other = if before.is_some() { "before" } else { "after" };
-                Err(Problem::invalid_parameter(extra, format!("cannot go together with {other}")))
+                Err(Problem::invalid_parameter(
+                    extra,
+                    format!("cannot go together with {other}"),
+                ))
             }
         }
     }

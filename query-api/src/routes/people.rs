@@ -77,9 +77,19 @@ pub(super) fn page(
     let rows: Vec<PersonRow> = found.json("items")?;
     let mut items: Vec<Person> = rows.into_iter().map(Person::from).collect();
     let is_more = limit.cut(&mut items);
-    let next_cursor = next(api, scope, is_more, items.last().map(|person| person.id.uuid()))?;
+    let next_cursor = next(
+        api,
+        scope,
+        is_more,
+        items.last().map(|person| person.id.uuid()),
+    )?;
     let position = found.position(api.log())?;
-    Ok(PeoplePage { items, next_cursor, position, resume: position })
+    Ok(PeoplePage {
+        items,
+        next_cursor,
+        position,
+        resume: position,
+    })
 }
 
 // Auditors take part in nothing, so nobody writes to them.
@@ -119,7 +129,9 @@ pub(crate) async fn list(
     let scope = Scope::new("people", caller.user_id, &ask.project_id);
     let after = after(&api, &scope, ask.cursor.as_deref())?;
     api.progress.reach(ask.min_position).await?;
-    let projects = ask.project_id.map(|of| of.0.iter().map(|p| p.uuid()).collect::<Vec<_>>());
+    let projects = ask
+        .project_id
+        .map(|of| of.0.iter().map(|p| p.uuid()).collect::<Vec<_>>());
     let query = sqlx::query(LIST)
         .bind(caller.user_id.uuid())
         .bind(projects)
@@ -160,9 +172,15 @@ pub(crate) async fn show(
     Query(ask): Query<Fresh>,
 ) -> Result<Json<PersonFound>, Problem> {
     api.progress.reach(ask.min_position).await?;
-    let query = sqlx::query(PERSON).bind(caller.user_id.uuid()).bind(id.uuid());
+    let query = sqlx::query(PERSON)
+        .bind(caller.user_id.uuid())
+        .bind(id.uuid());
     let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
     let position = found.position(api.log())?;
     let person = found.json::<PersonRow>("person")?.into();
-    Ok(Json(PersonFound { person, position, resume: position }))
+    Ok(Json(PersonFound {
+        person,
+        position,
+        resume: position,
+    }))
 }

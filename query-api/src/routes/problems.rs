@@ -54,6 +54,9 @@ fn problem(what: &str) -> Response {
     let schema = RefOr::<utoipa::openapi::Schema>::Ref(Ref::from_schema_name(ProblemBody::name()));
     ResponseBuilder::new()
         .description(what)
-        .content(PROBLEM_JSON, ContentBuilder::new().schema(Some(schema)).build())
+        .content(
+            PROBLEM_JSON,
+            ContentBuilder::new().schema(Some(schema)).build(),
+        )
         .build()
 }

@@ -71,7 +71,9 @@ pub(super) fn next(
     is_more: bool,
     last: Option<Uuid>,
 ) -> Result<Option<String>, Problem> {
-    last.filter(|_| is_more).map(|last| api.cursors.seal(scope, &last)).transpose()
+    last.filter(|_| is_more)
+        .map(|last| api.cursors.seal(scope, &last))
+        .transpose()
 }
 
 /// A page of projects, from the row that a statement found.
@@ -85,8 +87,19 @@ pub(super) fn page(
     let is_more = limit.cut(&mut rows);
     let next_cursor = next(api, scope, is_more, rows.last().map(|row| row.id.uuid()))?;
     let position = found.position(api.log())?;
-    let items = rows.into_iter().map(|row| Project { id: row.id, name: row.name }).collect();
-    Ok(ProjectsPage { items, next_cursor, position, resume: position })
+    let items = rows
+        .into_iter()
+        .map(|row| Project {
+            id: row.id,
+            name: row.name,
+        })
+        .collect();
+    Ok(ProjectsPage {
+        items,
+        next_cursor,
+        position,
+        resume: position,
+    })
 }
 
 pub(super) const STATEMENT: &str = concat!(

@@ -114,7 +114,15 @@ pub(crate) async fn list(
         .bind(id.uuid());
     let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
     let rows: Vec<Row> = found.json("items")?;
-    let items = rows.into_iter().map(|row| Receipt { user_id: row.user_id, read_at: row.read_at });
+    let items = rows.into_iter().map(|row| Receipt {
+        user_id: row.user_id,
+        read_at: row.read_at,
+    });
     let position = found.position(api.log())?;
-    Ok(Json(Receipts { items: items.collect(), people: found.people()?, position, resume: position }))
+    Ok(Json(Receipts {
+        items: items.collect(),
+        people: found.people()?,
+        position,
+        resume: position,
+    }))
 }

@@ -59,7 +59,9 @@ pub(crate) async fn show(
 ) -> Result<Json<Session>, Problem> {
     let caller = match caller {
         Ok(caller) => Some(caller),
-        Err(problem) if matches!(problem.code(), Code::Unauthenticated | Code::TokenExpired) => None,
+        Err(problem) if matches!(problem.code(), Code::Unauthenticated | Code::TokenExpired) => {
+            None
+        }
         // To say that nobody is signed in would sign people out because of an outage.
         Err(problem) => return Err(problem),
     };
@@ -67,7 +69,11 @@ pub(crate) async fn show(
         Some(caller) => Some(api.person(caller).await?),
         None => None,
     };
-    let demo = if api.settings.is_demo() { Some(api.accounts.demo_people().await?) } else { None };
+    let demo = if api.settings.is_demo() {
+        Some(api.accounts.demo_people().await?)
+    } else {
+        None
+    };
     Ok(Json(Session {
         person,
         demo,
@@ -102,21 +108,31 @@ impl Api {
             Some(found) => Person::from(found.json::<PersonRow>("person")?).name,
             None => self.registered_name(caller.user_id).await?,
         };
-        Ok(Person { id: caller.user_id, name, role: caller.role, online: None })
+        Ok(Person {
+            id: caller.user_id,
+            name,
+            role: caller.role,
+            online: None,
+        })
     }
 
     /// The name of somebody who came in a moment ago, whom the tables do not have yet.
     async fn registered_name(&self, id: UserId) -> Result<Option<String>, Problem> {
-        let events = self.reader().stream(StreamId::User(id), 0, EVENTS_READ).await;
+        let events = self
+            .reader()
+            .stream(StreamId::User(id), 0, EVENTS_READ)
+            .await;
         let events = events.map_err(|failure| {
             tracing::warn!(error = %failure, "the log cannot be reached");
             Problem::unavailable(PAUSE)
         })?;
-        Ok(events.into_iter().fold(None, |known, recorded| match recorded.event {
-            Event::User(UserEvent::UserRegistered { name, .. }) => {
-                name.and_then(|name| Some(name.kept()?.as_str().to_owned()))
-            }
-            Event::Conversation(_) | Event::ReadMarker(_) | Event::Project(_) => known,
-        }))
+        Ok(events
+            .into_iter()
+            .fold(None, |known, recorded| match recorded.event {
+                Event::User(UserEvent::UserRegistered { name, .. }) => {
+                    name.and_then(|name| Some(name.kept()?.as_str().to_owned()))
+                }
+                Event::Conversation(_) | Event::ReadMarker(_) | Event::Project(_) => known,
+            }))
     }
 }

@@ -11,33 +11,70 @@ async fn what_one_may_not_see_is_word_for_word_like_what_is_not_there() {
     let tables = &app.tables;
     let clara = tables.client("Clara").await;
     let (left, moved) = (tables.client("Left").await, tables.client("Moved").await);
-    let (stranger, admin) = (tables.client("Stranger").await, tables.user(Role::Admin, "Ada").await);
+    let (stranger, admin) = (
+        tables.client("Stranger").await,
+        tables.user(Role::Admin, "Ada").await,
+    );
     let auditor = tables.user(Role::Auditor, "Audra").await;
-    let project = tables.project("Website", &[clara, left, moved, admin]).await;
-    let id = tables.conversation(project, "Logo", &[clara, left, moved]).await;
+    let project = tables
+        .project("Website", &[clara, left, moved, admin])
+        .await;
+    let id = tables
+        .conversation(project, "Logo", &[clara, left, moved])
+        .await;
     let message = tables.say(id, clara, "secret").await.id;
     tables.leave(id, left).await;
     tables.leave_project(project, moved).await;
     let nothing = Uuid::now_v7();
 
-    for path in ["{c}", "{c}/messages", "{c}/messages/{m}", "{c}/messages/{m}/receipts"] {
+    for path in [
+        "{c}",
+        "{c}/messages",
+        "{c}/messages/{m}",
+        "{c}/messages/{m}/receipts",
+    ] {
         let of = |c: &str, m: &str| {
-            format!("/api/messaging/conversations/{}", path.replace("{c}", c).replace("{m}", m))
+            format!(
+                "/api/messaging/conversations/{}",
+                path.replace("{c}", c).replace("{m}", m)
+            )
         };
         let there = of(&id.to_string(), &message.to_string());
         assert_eq!(app.get(client(clara), &there).await.status, 200, "{there}");
-        let absent = app.get(client(clara), &of(&nothing.to_string(), &message.to_string())).await;
+        let absent = app
+            .get(
+                client(clara),
+                &of(&nothing.to_string(), &message.to_string()),
+            )
+            .await;
         assert_eq!(absent.problem(), NOT_FOUND, "{path}");
-        for who in [client(left), client(moved), client(stranger), As::User(admin, Role::Admin), As::User(auditor, Role::Auditor)] {
-            assert_eq!(app.get(who, &there).await.words(), absent.words(), "{path} {who:?}");
+        for who in [
+            client(left),
+            client(moved),
+            client(stranger),
+            As::User(admin, Role::Admin),
+            As::User(auditor, Role::Auditor),
+        ] {
+            assert_eq!(
+                app.get(who, &there).await.words(),
+                absent.words(),
+                "{path} {who:?}"
+            );
         }
         for junk in ["x", &id.to_string().to_uppercase(), "%00", &id.simple()] {
-            let reply = app.get(client(clara), &of(junk, &message.to_string())).await;
+            let reply = app
+                .get(client(clara), &of(junk, &message.to_string()))
+                .await;
             assert_eq!(reply.words(), absent.words(), "{path} {junk}");
         }
     }
     let other = tables.conversation(project, "Other", &[clara]).await;
-    let elsewhere = app.get(client(clara), &format!("/api/messaging/conversations/{other}/messages/{message}")).await;
+    let elsewhere = app
+        .get(
+            client(clara),
+            &format!("/api/messaging/conversations/{other}/messages/{message}"),
+        )
+        .await;
     assert_eq!(elsewhere.problem(), NOT_FOUND);
 }
 
@@ -81,13 +118,25 @@ async fn whoever_asks_for_anything_sees_exactly_their_own() {
     let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); users.len()];
     let mut all = Vec::new();
     for n in 0..4 {
-        let members: Vec<UserId> = users.iter().copied().filter(|_| random.chance(60)).collect();
+        let members: Vec<UserId> = users
+            .iter()
+            .copied()
+            .filter(|_| random.chance(60))
+            .collect();
         let project = tables.project(&format!("Project {n}"), &members).await;
         for c in 0..6 {
             // Some take part without being members: they left the project a moment ago.
-            let people: Vec<UserId> = users.iter().copied().filter(|_| random.chance(50)).collect();
-            let Some(first) = people.first() else { continue };
-            let id = tables.conversation(project, &format!("Conversation {c}"), &people).await;
+            let people: Vec<UserId> = users
+                .iter()
+                .copied()
+                .filter(|_| random.chance(50))
+                .collect();
+            let Some(first) = people.first() else {
+                continue;
+            };
+            let id = tables
+                .conversation(project, &format!("Conversation {c}"), &people)
+                .await;
             let message = tables.say(id, *first, "hello").await;
             all.push((id, message));
             for person in people {
@@ -102,11 +151,20 @@ async fn whoever_asks_for_anything_sees_exactly_their_own() {
     }
     assert!(seen.iter().any(|seen| !seen.is_empty()));
     for (user, seen) in users.iter().zip(&seen) {
-        let list = app.ok(client(*user), "/api/messaging/conversations?limit=100").await;
-        let listed: BTreeSet<String> = pluck(&list, "id").iter().map(|id| id.as_str().unwrap().to_owned()).collect();
+        let list = app
+            .ok(client(*user), "/api/messaging/conversations?limit=100")
+            .await;
+        let listed: BTreeSet<String> = pluck(&list, "id")
+            .iter()
+            .map(|id| id.as_str().unwrap().to_owned())
+            .collect();
         assert_eq!(listed, *seen);
         for (id, message) in &all {
-            let expected = if seen.contains(&id.to_string()) { 200 } else { 404 };
+            let expected = if seen.contains(&id.to_string()) {
+                200
+            } else {
+                404
+            };
             let base = format!("/api/messaging/conversations/{id}");
             for path in [
                 base.clone(),
@@ -114,7 +172,11 @@ async fn whoever_asks_for_anything_sees_exactly_their_own() {
                 format!("{base}/messages/{}", message.id),
                 format!("{base}/messages/{}/receipts", message.id),
             ] {
-                assert_eq!(app.get(client(*user), &path).await.status, expected, "{user} {path}");
+                assert_eq!(
+                    app.get(client(*user), &path).await.status,
+                    expected,
+                    "{user} {path}"
+                );
             }
         }
     }

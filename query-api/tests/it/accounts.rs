@@ -27,14 +27,25 @@ impl Authenticate for MemoryAccounts {
             return Err(AuthError::Unavailable);
         }
         let user_id = claims.sub.parse().map_err(|_| AuthError::Unauthenticated)?;
-        Ok(Caller { user_id, role: claims.role, via: Via::Bearer { exp: claims.exp } })
+        Ok(Caller {
+            user_id,
+            role: claims.role,
+            via: Via::Bearer { exp: claims.exp },
+        })
     }
 
     async fn session(&self, cookie: &str) -> Result<Caller, AuthError> {
         let known = self.sessions.lock().unwrap().get(cookie).copied();
         let user_id = known.ok_or(AuthError::Unauthenticated)?;
         let expires_at = Timestamp::from_millis(EXPIRES_AT);
-        Ok(Caller { user_id, role: Role::Client, via: Via::Session { id: cookie.to_owned(), expires_at } })
+        Ok(Caller {
+            user_id,
+            role: Role::Client,
+            via: Via::Session {
+                id: cookie.to_owned(),
+                expires_at,
+            },
+        })
     }
 }
 
@@ -42,7 +53,10 @@ impl Authenticate for MemoryAccounts {
 impl Accounts for MemoryAccounts {
     async fn subjects(&self, of: &[UserId]) -> Result<HashMap<UserId, String>, Unreachable> {
         let subjects = self.subjects.lock().unwrap();
-        Ok(of.iter().filter_map(|id| Some((*id, subjects.get(id)?.clone()))).collect())
+        Ok(of
+            .iter()
+            .filter_map(|id| Some((*id, subjects.get(id)?.clone())))
+            .collect())
     }
 
     async fn demo_people(&self) -> Result<Vec<Person>, Unreachable> {

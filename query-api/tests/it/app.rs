@@ -13,8 +13,8 @@ use chassis::identity::{DevelopmentKey, TokenRequest, Verifier};
 use chassis::limits::Limits;
 use chassis::shutdown::Shutdown;
 use clap::Parser;
-use domain::{Role, UserId};
-use event_store::{LogReader, pool};
+use domain::{Command, Metadata, Name, Private, Role, UserCommand, UserId};
+use event_store::{LogReader, Submission, Writer, pool};
 use http_body_util::BodyExt;
 use query_api::QueryApi;
 use serde_json::Value;
@@ -38,7 +38,8 @@ struct Flags {
 fn key() -> &'static DevelopmentKey {
     static KEY: OnceLock<DevelopmentKey> = OnceLock::new();
     KEY.get_or_init(|| {
-        let path = std::env::temp_dir().join(format!("tidings-query-api-{}.pem", std::process::id()));
+        let path =
+            std::env::temp_dir().join(format!("tidings-query-api-{}.pem", std::process::id()));
         let key = DevelopmentKey::load_or_make(&path).unwrap();
         let _ = std::fs::remove_file(path);
         key
@@ -83,11 +84,17 @@ impl App {
     /// `projected`: as if the projector ran in this process.
     pub async fn with(arguments: &[&str], projected: Option<watch::Receiver<u64>>) -> Self {
         let database = harness::database().await;
-        let query = pool(&database.url, event_store::Role::Query, CONNECTIONS).await.unwrap();
+        let query = pool(&database.url, event_store::Role::Query, CONNECTIONS)
+            .await
+            .unwrap();
         let reader = LogReader::open(query).await.unwrap();
         let tables = Tables::open(&database.url, reader.log()).await;
         let arguments = std::iter::once("tidings").chain(arguments.iter().copied());
-        let settings = Flags::try_parse_from(arguments).unwrap().settings.check().unwrap();
+        let settings = Flags::try_parse_from(arguments)
+            .unwrap()
+            .settings
+            .check()
+            .unwrap();
         let accounts: Arc<MemoryAccounts> = Arc::default();
         let verifier = Verifier::of_development_key(key(), "tidings", "tidings");
         let shutdown = Shutdown::new();
@@ -103,28 +110,69 @@ impl App {
             document: serde_json::to_value(query_api::openapi()).unwrap(),
         };
         let router = harden(query_api::router(api), &settings);
-        Self { router, tables, accounts, reader, shutdown }
+        Self {
+            router,
+            tables,
+            accounts,
+            reader,
+            shutdown,
+        }
     }
 
     /// One request; its answer is held against the contract.
     pub async fn get(&self, who: As<'_>, path: &str) -> Reply {
-        let mut request = Request::builder().uri(path).header("host", "127.0.0.1:8080");
+        let mut request = Request::builder()
+            .uri(path)
+            .header("host", "127.0.0.1:8080");
         match who {
             As::User(user, role) => {
                 request = request.header("authorization", format!("Bearer {}", token(user, role)));
             }
-            As::Cookie(cookie) => request = request.header("cookie", format!("tidings-8080={cookie}")),
+            As::Cookie(cookie) => {
+                request = request.header("cookie", format!("tidings-8080={cookie}"))
+            }
             As::Nobody => {}
         }
         let request = request.body(Body::empty()).unwrap();
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let (parts, body) = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .unwrap()
+            .into_parts();
         let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        let reply = Reply { status: parts.status.as_u16(), headers: parts.headers, text, json };
+        let reply = Reply {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text,
+            json,
+        };
         if !path.starts_with("/api/docs") {
             contract::check("get", path.split('?').next().unwrap(), &reply);
         }
         reply
+    }
+
+    /// Makes somebody known to the log, which the tables do not follow here.
+    pub async fn register(&self, user: UserId, name: &str, email: Option<&str>) {
+        let writer = Writer::start(self.tables.pool.clone(), false)
+            .await
+            .unwrap();
+        let private = |text: &str| Private::new(Name::parse(text).unwrap(), harness::salt());
+        let register = UserCommand::RegisterUser {
+            role: Role::Client,
+            name: Some(private(name)),
+            email: email.map(private),
+        };
+        let submission = Submission {
+            by: user,
+            command: Command::User(user, register),
+            key: None,
+            metadata: Metadata::new(),
+        };
+        writer.submit(submission).await.unwrap();
     }
 
     /// One request that must be answered 200.
@@ -137,7 +185,13 @@ impl App {
 
 pub fn token(user: UserId, role: Role) -> String {
     let ttl = Duration::from_secs(3_600);
-    let request = TokenRequest { sub: user.to_string(), role, name: None, email: None, ttl };
+    let request = TokenRequest {
+        sub: user.to_string(),
+        role,
+        name: None,
+        email: None,
+        ttl,
+    };
     key().mint(&request, "tidings", "tidings").unwrap()
 }
 
@@ -148,8 +202,14 @@ impl Reply {
 
     /// Status, code, and which parameter is wrong ("" where none is named).
     pub fn problem(&self) -> (u16, &str, &str) {
-        let parameter = self.json["errors"][0]["parameter"].as_str().unwrap_or_default();
-        (self.status, self.json["code"].as_str().unwrap_or("no problem"), parameter)
+        let parameter = self.json["errors"][0]["parameter"]
+            .as_str()
+            .unwrap_or_default();
+        (
+            self.status,
+            self.json["code"].as_str().unwrap_or("no problem"),
+            parameter,
+        )
     }
 
     /// The whole answer without what differs with every request.
@@ -166,7 +226,12 @@ impl Reply {
 
 /// One member of every item of an answer.
 pub fn pluck(answer: &Value, member: &str) -> Vec<Value> {
-    answer["items"].as_array().unwrap().iter().map(|item| item[member].clone()).collect()
+    answer["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item[member].clone())
+        .collect()
 }
 
 pub const NOT_FOUND: (u16, &str, &str) = (404, "not-found", "");

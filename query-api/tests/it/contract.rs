@@ -31,14 +31,26 @@ pub fn check(method: &str, path: &str, reply: &Reply) {
         .find(|(template, _)| matches(template, path))
         .unwrap_or_else(|| panic!("{path} is not described"));
     let response = &item[method]["responses"][reply.status.to_string()];
-    assert!(response.is_object(), "{method} {template} {} is not described: {reply:?}", reply.status);
+    assert!(
+        response.is_object(),
+        "{method} {template} {} is not described: {reply:?}",
+        reply.status
+    );
     let content = response["content"].as_object().unwrap();
     let media = reply.header("content-type").unwrap_or_default();
-    let schema = &content.get(media).unwrap_or_else(|| panic!("{media} is not described: {reply:?}"))["schema"];
+    let schema = &content
+        .get(media)
+        .unwrap_or_else(|| panic!("{media} is not described: {reply:?}"))["schema"];
     let whole = json!({"allOf": [schema], "components": document["components"]});
     let validator = jsonschema::validator_for(&whole).unwrap();
-    let errors: Vec<_> = validator.iter_errors(&reply.json).map(|e| format!("{}: {e}", e.instance_path())).collect();
-    assert!(errors.is_empty(), "{method} {template}: {errors:#?}\n{reply:?}");
+    let errors: Vec<_> = validator
+        .iter_errors(&reply.json)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert!(
+        errors.is_empty(),
+        "{method} {template}: {errors:#?}\n{reply:?}"
+    );
 }
 
 fn matches(template: &str, path: &str) -> bool {
@@ -54,7 +66,12 @@ fn matches(template: &str, path: &str) -> bool {
 
 #[test]
 fn every_query_is_described() {
-    let described: Vec<&str> = document()["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let described: Vec<&str> = document()["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     let mut expected = vec![
         "/api/messaging/conversations",
         "/api/messaging/conversations/{id}",
@@ -79,8 +96,15 @@ fn every_query_is_described() {
 #[test]
 fn every_reference_in_the_document_leads_somewhere() {
     let text = document().to_string();
-    for name in text.split("#/components/schemas/").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-        assert!(document()["components"]["schemas"][name].is_object(), "{name}");
+    for name in text
+        .split("#/components/schemas/")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+    {
+        assert!(
+            document()["components"]["schemas"][name].is_object(),
+            "{name}"
+        );
     }
 }
 
@@ -88,8 +112,15 @@ fn every_reference_in_the_document_leads_somewhere() {
 fn parameters_may_be_left_out_but_are_never_null() {
     for (path, item) in document()["paths"].as_object().unwrap() {
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
-            assert!(parameter["schema"]["type"].is_string(), "{path}: {parameter}");
-            assert_eq!(parameter["required"], json!(parameter["in"] == "path"), "{path}: {parameter}");
+            assert!(
+                parameter["schema"]["type"].is_string(),
+                "{path}: {parameter}"
+            );
+            assert_eq!(
+                parameter["required"],
+                json!(parameter["in"] == "path"),
+                "{path}: {parameter}"
+            );
         }
     }
 }

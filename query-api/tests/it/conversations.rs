@@ -11,7 +11,9 @@ async fn a_conversation_is_shown_as_one_of_its_people_sees_it() {
     let (clara, timo) = (tables.client("Clara").await, tables.client("Timo").await);
     let nora = tables.client("Nora").await;
     let project = tables.project("Website", &[clara, timo, nora]).await;
-    let id = tables.conversation(project, "The logo", &[clara, timo, nora]).await;
+    let id = tables
+        .conversation(project, "The logo", &[clara, timo, nora])
+        .await;
     let first = tables.say(id, clara, "Hello").await;
     tables.say(id, timo, "Well").await;
     let last = tables.say(id, clara, &"ä".repeat(130)).await;
@@ -57,7 +59,9 @@ async fn everyone_an_answer_mentions_is_named_those_who_left_too() {
     let tables = &app.tables;
     let (clara, timo) = (tables.client("Clara").await, tables.client("Timo").await);
     let project = tables.project("Website", &[clara, timo]).await;
-    let id = tables.conversation(project, "The logo", &[timo, clara]).await;
+    let id = tables
+        .conversation(project, "The logo", &[timo, clara])
+        .await;
     tables.say(id, timo, "Bye").await;
     tables.leave(id, timo).await;
 
@@ -68,7 +72,10 @@ async fn everyone_an_answer_mentions_is_named_those_who_left_too() {
         {"id": timo, "name": "Timo", "role": "client"},
     ]);
     assert_eq!(list["people"], people);
-    assert_eq!(list["items"][0]["participants"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        list["items"][0]["participants"].as_array().unwrap().len(),
+        1
+    );
     assert_eq!(list["items"][0]["othersReadSeq"], 0);
 }
 
@@ -86,7 +93,9 @@ async fn the_newest_activity_comes_first_and_unread_is_summed_over_all() {
     tables.say(logo, clara, "three").await;
 
     let all = app.ok(client(clara), LIST).await;
-    let closed = app.ok(client(clara), &format!("{LIST}?status=closed,archived")).await;
+    let closed = app
+        .ok(client(clara), &format!("{LIST}?status=closed,archived"))
+        .await;
 
     assert_eq!(pluck(&all, "id"), [json!(logo), json!(shop)]);
     assert_eq!(pluck(&all, "unread"), [1, 1]);
@@ -100,11 +109,18 @@ async fn the_newest_activity_comes_first_and_unread_is_summed_over_all() {
 async fn what_is_sought_is_in_the_subject_or_in_a_participants_name() {
     let app = App::start().await;
     let tables = &app.tables;
-    let (clara, jose) = (tables.client("Clara").await, tables.client("José Müller").await);
+    let (clara, jose) = (
+        tables.client("Clara").await,
+        tables.client("José Müller").await,
+    );
     let gone = tables.client("Gone").await;
     let project = tables.project("Website", &[clara, jose, gone]).await;
-    let cafe = tables.conversation(project, "Café 100% ΣΟΦΙΑ", &[clara, gone]).await;
-    let other = tables.conversation(project, "Straße_2", &[clara, jose]).await;
+    let cafe = tables
+        .conversation(project, "Café 100% ΣΟΦΙΑ", &[clara, gone])
+        .await;
+    let other = tables
+        .conversation(project, "Straße_2", &[clara, jose])
+        .await;
     tables.leave(cafe, gone).await;
     let cases: [(&str, Vec<_>); 11] = [
         ("cafe", vec![cafe]),
@@ -132,12 +148,21 @@ async fn a_project_is_a_filter_and_a_foreign_one_is_like_none() {
     let app = App::start().await;
     let tables = &app.tables;
     let clara = tables.client("Clara").await;
-    let (web, shop) = (tables.project("Web", &[clara]).await, tables.project("Shop", &[clara]).await);
+    let (web, shop) = (
+        tables.project("Web", &[clara]).await,
+        tables.project("Shop", &[clara]).await,
+    );
     let foreign = tables.project("Foreign", &[]).await;
     let one = tables.conversation(web, "One", &[clara]).await;
     let two = tables.conversation(shop, "Two", &[clara]).await;
 
-    let of = async |projects: String| pluck(&app.ok(client(clara), &format!("{LIST}?projectId={projects}")).await, "id");
+    let of = async |projects: String| {
+        pluck(
+            &app.ok(client(clara), &format!("{LIST}?projectId={projects}"))
+                .await,
+            "id",
+        )
+    };
 
     assert_eq!(of(web.to_string()).await, [json!(one)]);
     assert_eq!(of(format!("{web},{shop}")).await, [json!(two), json!(one)]);

@@ -51,9 +51,19 @@ async fn a_projector_in_the_same_process_wakes_whoever_waits() {
 async fn a_position_that_is_reached_already_is_answered_at_once() {
     let app = App::start().await;
     let clara = app.tables.client("Clara").await;
-    assert_eq!(app.get(client(clara), &list(app.tables.position())).await.status, 200);
+    assert_eq!(
+        app.get(client(clara), &list(app.tables.position()))
+            .await
+            .status,
+        200
+    );
     app.tables.advance().await;
-    assert_eq!(app.get(client(clara), &list(app.tables.position())).await.status, 200);
+    assert_eq!(
+        app.get(client(clara), &list(app.tables.position()))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +78,10 @@ async fn a_position_that_is_not_reached_in_2_seconds_is_503() {
     assert_eq!(reply.problem(), UNAVAILABLE);
     assert_eq!(reply.header("retry-after"), Some("1"));
     let took = began.elapsed();
-    assert!((Duration::from_millis(1_900)..Duration::from_millis(2_500)).contains(&took), "{took:?}");
+    assert!(
+        (Duration::from_millis(1_900)..Duration::from_millis(2_500)).contains(&took),
+        "{took:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,10 +90,18 @@ async fn a_position_of_another_log_or_incarnation_is_refused() {
     let clara = app.tables.client("Clara").await;
     let log = app.reader.log();
     for other in [
-        LogId { incarnation: log.incarnation + 1, ..log },
-        LogId { log_id: uuid::Uuid::now_v7(), ..log },
+        LogId {
+            incarnation: log.incarnation + 1,
+            ..log
+        },
+        LogId {
+            log_id: uuid::Uuid::now_v7(),
+            ..log
+        },
     ] {
-        let reply = app.get(client(clara), &list(LogPosition::new(other, 0))).await;
+        let reply = app
+            .get(client(clara), &list(LogPosition::new(other, 0)))
+            .await;
         assert_eq!(reply.problem(), invalid("minPosition"));
     }
 }
@@ -90,7 +111,10 @@ async fn before_the_first_batch_the_position_is_the_beginning_of_this_log() {
     let app = App::start().await;
     let clara = app.tables.client("Clara").await;
     let page = app.ok(client(clara), "/api/messaging/projects").await;
-    assert_eq!(page["position"], json!(LogPosition::new(app.reader.log(), 0)));
+    assert_eq!(
+        page["position"],
+        json!(LogPosition::new(app.reader.log(), 0))
+    );
     assert_eq!(page["resume"], page["position"]);
 }
 

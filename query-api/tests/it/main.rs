@@ -1,6 +1,13 @@
 //! The queries over HTTP, on read tables in a real Postgres. Every answer is held against the
 //! OpenAPI document.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    unreachable_pub
+)]
 
 mod access;
 mod accounts;

@@ -15,8 +15,15 @@ async fn settle(app: &App, messages: usize) -> (ConversationId, UserId) {
 
 /// Sequences, whether there are older ones, whether there are newer ones.
 fn shape(page: &Value) -> (Vec<u64>, bool, bool) {
-    let seqs = pluck(page, "seq").iter().map(|seq| seq.as_u64().unwrap()).collect();
-    (seqs, page["hasOlder"].as_bool().unwrap(), page["hasNewer"].as_bool().unwrap())
+    let seqs = pluck(page, "seq")
+        .iter()
+        .map(|seq| seq.as_u64().unwrap())
+        .collect();
+    (
+        seqs,
+        page["hasOlder"].as_bool().unwrap(),
+        page["hasNewer"].as_bool().unwrap(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,9 +51,18 @@ async fn pages_are_cut_where_they_were_asked_for() {
         ("around=2&limit=4".to_owned(), (2..=3, false, true)),
         ("around=0&limit=4".to_owned(), (2..=3, false, true)),
     ] {
-        let page = app.ok(client(clara), &format!("/api/messaging/conversations/{id}/messages?{query}")).await;
+        let page = app
+            .ok(
+                client(clara),
+                &format!("/api/messaging/conversations/{id}/messages?{query}"),
+            )
+            .await;
         let (seqs, has_older, has_newer) = expected;
-        assert_eq!(shape(&page), (seqs.collect(), has_older, has_newer), "{query}");
+        assert_eq!(
+            shape(&page),
+            (seqs.collect(), has_older, has_newer),
+            "{query}"
+        );
     }
     for (query, (has_older, has_newer)) in [
         ("before=2", (false, true)),
@@ -54,7 +70,12 @@ async fn pages_are_cut_where_they_were_asked_for() {
         ("after=11", (true, false)),
         (&format!("after={max}"), (true, false)),
     ] {
-        let page = app.ok(client(clara), &format!("/api/messaging/conversations/{id}/messages?{query}")).await;
+        let page = app
+            .ok(
+                client(clara),
+                &format!("/api/messaging/conversations/{id}/messages?{query}"),
+            )
+            .await;
         assert_eq!(shape(&page), (vec![], has_older, has_newer), "{query}");
     }
 }
@@ -64,10 +85,19 @@ async fn around_goes_by_the_nearest_message_at_or_below() {
     let app = App::start().await;
     let (id, clara) = settle(&app, 3).await;
     // Sequences 5 to 8 are no messages.
-    app.tables.run(&format!("update read.conversations set last_seq = 8 where id = '{id}'")).await;
+    app.tables
+        .run(&format!(
+            "update read.conversations set last_seq = 8 where id = '{id}'"
+        ))
+        .await;
     app.tables.say(id, clara, "late").await;
 
-    let page = app.ok(client(clara), &format!("/api/messaging/conversations/{id}/messages?around=7&limit=2")).await;
+    let page = app
+        .ok(
+            client(clara),
+            &format!("/api/messaging/conversations/{id}/messages?around=7&limit=2"),
+        )
+        .await;
 
     assert_eq!(shape(&page), (vec![3, 4], true, true));
 }
@@ -77,7 +107,12 @@ async fn a_conversation_without_messages_has_an_empty_page() {
     let app = App::start().await;
     let (id, clara) = settle(&app, 0).await;
     for query in ["", "before=5", "after=1", "around=1"] {
-        let page = app.ok(client(clara), &format!("/api/messaging/conversations/{id}/messages?{query}")).await;
+        let page = app
+            .ok(
+                client(clara),
+                &format!("/api/messaging/conversations/{id}/messages?{query}"),
+            )
+            .await;
         assert_eq!(shape(&page), (vec![], false, false), "{query}");
         assert_eq!(page["people"], json!([]));
     }
@@ -110,8 +145,17 @@ async fn a_message_is_shown_with_what_it_answers() {
     );
     assert_eq!(found["position"], json!(tables.position()));
 
-    tables.run(&format!("update read.messages set deleted_at = now(), deleted_by = '{timo}' where seq = 2")).await;
-    let page = app.ok(client(clara), &format!("/api/messaging/conversations/{id}/messages")).await;
+    tables
+        .run(&format!(
+            "update read.messages set deleted_at = now(), deleted_by = '{timo}' where seq = 2"
+        ))
+        .await;
+    let page = app
+        .ok(
+            client(clara),
+            &format!("/api/messaging/conversations/{id}/messages"),
+        )
+        .await;
     assert_eq!(page["items"][0]["body"], "");
     assert_eq!(page["items"][1], message("", true));
 }
@@ -129,7 +173,12 @@ async fn a_page_is_asked_for_from_one_place() {
         ("around=x", "around"),
         ("cursor=x", "cursor"),
     ] {
-        let reply = app.get(client(clara), &format!("/api/messaging/conversations/{id}/messages?{query}")).await;
+        let reply = app
+            .get(
+                client(clara),
+                &format!("/api/messaging/conversations/{id}/messages?{query}"),
+            )
+            .await;
         assert_eq!(reply.problem(), invalid(name), "{query}");
     }
 }

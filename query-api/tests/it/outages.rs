@@ -22,7 +22,11 @@ async fn when_all_connections_are_busy_the_answer_is_503_soon() {
 
     assert_eq!(reply.problem(), UNAVAILABLE);
     assert_eq!(reply.header("retry-after"), Some("1"));
-    assert!(began.elapsed() < Duration::from_millis(1_500), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_millis(1_500),
+        "{:?}",
+        began.elapsed()
+    );
     drop(busy);
     assert_eq!(app.get(client(clara), LIST).await.status, 200);
 }
@@ -33,13 +37,20 @@ async fn a_query_that_takes_longer_than_2_seconds_is_503() {
     let clara = app.tables.client("Clara").await;
     let mut locking = app.tables.pool.acquire().await.unwrap();
     let mut lock = locking.begin().await.unwrap();
-    sqlx::query("lock table read.conversations in access exclusive mode").execute(&mut *lock).await.unwrap();
+    sqlx::query("lock table read.conversations in access exclusive mode")
+        .execute(&mut *lock)
+        .await
+        .unwrap();
     let began = Instant::now();
 
     let reply = app.get(client(clara), LIST).await;
 
     assert_eq!(reply.problem(), UNAVAILABLE);
-    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        began.elapsed()
+    );
     lock.rollback().await.unwrap();
     assert_eq!(app.get(client(clara), LIST).await.status, 200);
 }
@@ -49,7 +60,10 @@ async fn a_client_that_hangs_up_leaves_no_connection_behind() {
     let app = App::start().await;
     let clara = app.tables.client("Clara").await;
     for micros in 0..200 {
-        let hasty = tokio::time::timeout(Duration::from_micros(micros * 20), app.get(client(clara), LIST));
+        let hasty = tokio::time::timeout(
+            Duration::from_micros(micros * 20),
+            app.get(client(clara), LIST),
+        );
         let _ = hasty.await;
     }
     let replies = join_all((0..CONNECTIONS).map(|_| app.get(client(clara), LIST))).await;
@@ -67,14 +81,21 @@ async fn a_client_that_hangs_up_leaves_no_connection_behind() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reads_are_counted_per_user() {
     let app = App::with(&["--rate-limits", "on"], None).await;
-    let (clara, timo) = (app.tables.client("Clara").await, app.tables.client("Timo").await);
+    let (clara, timo) = (
+        app.tables.client("Clara").await,
+        app.tables.client("Timo").await,
+    );
     let path = "/api/openapi.json";
 
     let replies = join_all((0..260).map(|_| app.get(client(clara), path))).await;
 
     let refused: Vec<_> = replies.iter().filter(|reply| reply.status == 429).collect();
     // 200 at once, and what 20 a second give back while the test runs.
-    assert!((1..=60).contains(&refused.len()), "{} of 260 were refused", refused.len());
+    assert!(
+        (1..=60).contains(&refused.len()),
+        "{} of 260 were refused",
+        refused.len()
+    );
     assert_eq!(refused[0].problem(), (429, "rate-limited", ""));
     assert_eq!(refused[0].header("retry-after"), Some("1"));
     assert_eq!(app.get(client(timo), path).await.status, 200);

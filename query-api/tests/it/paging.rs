@@ -8,7 +8,10 @@ use crate::app::{App, client, invalid, pluck};
 const LIST: &str = "/api/messaging/conversations";
 
 fn ids(page: &Value) -> Vec<String> {
-    pluck(page, "id").iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    pluck(page, "id")
+        .iter()
+        .map(|id| id.as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,16 +21,26 @@ async fn a_walk_in_which_nothing_moves_sees_everything_once() {
     let project = app.tables.project("Website", &[clara]).await;
     let mut expected = Vec::new();
     for n in 0..7 {
-        expected.insert(0, app.tables.conversation(project, &format!("{n}"), &[clara]).await.to_string());
+        expected.insert(
+            0,
+            app.tables
+                .conversation(project, &format!("{n}"), &[clara])
+                .await
+                .to_string(),
+        );
     }
     // Ties of activity are told apart by id.
-    app.tables.run("update read.conversations set last_activity_at = '2026-01-01'").await;
+    app.tables
+        .run("update read.conversations set last_activity_at = '2026-01-01'")
+        .await;
     expected.sort_unstable_by(|a, b| b.cmp(a));
 
     for limit in 1..=8 {
         let (mut seen, mut pages, mut next) = (Vec::new(), 0, String::new());
         loop {
-            let page = app.ok(client(clara), &format!("{LIST}?limit={limit}{next}")).await;
+            let page = app
+                .ok(client(clara), &format!("{LIST}?limit={limit}{next}"))
+                .await;
             seen.extend(ids(&page));
             pages += 1;
             match page["nextCursor"].as_str() {
@@ -48,7 +61,11 @@ async fn nothing_is_missed_while_conversations_move_and_begin() {
     let project = tables.project("Website", &[clara]).await;
     let mut all = Vec::new();
     for n in 0..10 {
-        all.push(tables.conversation(project, &format!("{n}"), &[clara]).await);
+        all.push(
+            tables
+                .conversation(project, &format!("{n}"), &[clara])
+                .await,
+        );
     }
     for seed in 1..=25 {
         let mut random = Random(seed);
@@ -56,10 +73,16 @@ async fn nothing_is_missed_while_conversations_move_and_begin() {
         let (mut seen, mut next) = (BTreeSet::new(), String::new());
         loop {
             let due: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
-            let page = app.ok(client(clara), &format!("{LIST}?limit={limit}{next}")).await;
+            let page = app
+                .ok(client(clara), &format!("{LIST}?limit={limit}{next}"))
+                .await;
             seen.extend(ids(&page));
             let Some(cursor) = page["nextCursor"].as_str() else {
-                assert_eq!(due.difference(&seen).collect::<Vec<_>>(), Vec::<&String>::new(), "seed {seed}");
+                assert_eq!(
+                    due.difference(&seen).collect::<Vec<_>>(),
+                    Vec::<&String>::new(),
+                    "seed {seed}"
+                );
                 break;
             };
             next = format!("&cursor={cursor}");
@@ -83,21 +106,46 @@ async fn a_cursor_is_good_for_one_person_and_one_question() {
     tables.conversation(project, "One", &[clara, timo]).await;
     let older = tables.conversation(project, "Two", &[clara, timo]).await;
     tables.conversation(project, "Three", &[clara, timo]).await;
-    let first = app.ok(client(clara), &format!("{LIST}?limit=1&status=active")).await;
+    let first = app
+        .ok(client(clara), &format!("{LIST}?limit=1&status=active"))
+        .await;
     let cursor = first["nextCursor"].as_str().unwrap();
 
-    let second = app.ok(client(clara), &format!("{LIST}?limit=1&status=active&cursor={cursor}")).await;
+    let second = app
+        .ok(
+            client(clara),
+            &format!("{LIST}?limit=1&status=active&cursor={cursor}"),
+        )
+        .await;
     assert_eq!(pluck(&second, "id"), [json!(older)]);
     let refused = invalid("cursor");
-    let of_timo = app.get(client(timo), &format!("{LIST}?limit=1&status=active&cursor={cursor}")).await;
+    let of_timo = app
+        .get(
+            client(timo),
+            &format!("{LIST}?limit=1&status=active&cursor={cursor}"),
+        )
+        .await;
     assert_eq!(of_timo.problem(), refused);
-    for (query, path) in [("status=closed", LIST), ("", LIST), ("status=active&q=o", LIST), ("", "/api/messaging/projects"), ("", "/api/messaging/people")] {
-        let reply = app.get(client(clara), &format!("{path}?{query}&cursor={cursor}")).await;
+    for (query, path) in [
+        ("status=closed", LIST),
+        ("", LIST),
+        ("status=active&q=o", LIST),
+        ("", "/api/messaging/projects"),
+        ("", "/api/messaging/people"),
+    ] {
+        let reply = app
+            .get(client(clara), &format!("{path}?{query}&cursor={cursor}"))
+            .await;
         assert_eq!(reply.problem(), refused, "{path} {query}");
     }
     let mut tampered = cursor.to_owned();
     tampered.replace_range(0..1, if cursor.starts_with('A') { "B" } else { "A" });
-    let reply = app.get(client(clara), &format!("{LIST}?limit=1&status=active&cursor={tampered}")).await;
+    let reply = app
+        .get(
+            client(clara),
+            &format!("{LIST}?limit=1&status=active&cursor={tampered}"),
+        )
+        .await;
     assert_eq!(reply.problem(), refused);
 }
 
@@ -117,7 +165,9 @@ async fn lists_by_id_go_page_by_page() {
         let whole = ids(&app.ok(client(clara), path).await);
         let (mut seen, mut next) = (Vec::new(), String::new());
         loop {
-            let page = app.ok(client(clara), &format!("{path}?limit=2{next}")).await;
+            let page = app
+                .ok(client(clara), &format!("{path}?limit=2{next}"))
+                .await;
             seen.extend(ids(&page));
             match page["nextCursor"].as_str() {
                 Some(cursor) => next = format!("&cursor={cursor}"),

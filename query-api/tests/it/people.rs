@@ -7,7 +7,11 @@ use crate::app::{App, NOT_FOUND, client, pluck};
 async fn one_may_write_to_those_one_shares_a_project_with() {
     let app = App::start().await;
     let tables = &app.tables;
-    let (clara, timo, nora) = (tables.client("Clara").await, tables.client("Timo").await, tables.client("Nora").await);
+    let (clara, timo, nora) = (
+        tables.client("Clara").await,
+        tables.client("Timo").await,
+        tables.client("Nora").await,
+    );
     let stranger = tables.client("Stranger").await;
     let auditor = tables.user(Role::Auditor, "Audra").await;
     let web = tables.project("Web", &[clara, timo, auditor]).await;
@@ -15,8 +19,18 @@ async fn one_may_write_to_those_one_shares_a_project_with() {
     let foreign = tables.project("Foreign", &[stranger, timo]).await;
 
     let all = app.ok(client(clara), "/api/messaging/people").await;
-    let of_web = app.ok(client(clara), &format!("/api/messaging/people?projectId={web}")).await;
-    let of_foreign = app.ok(client(clara), &format!("/api/messaging/people?projectId={foreign}")).await;
+    let of_web = app
+        .ok(
+            client(clara),
+            &format!("/api/messaging/people?projectId={web}"),
+        )
+        .await;
+    let of_foreign = app
+        .ok(
+            client(clara),
+            &format!("/api/messaging/people?projectId={foreign}"),
+        )
+        .await;
     let projects = app.ok(client(clara), "/api/messaging/projects").await;
 
     assert_eq!(
@@ -25,7 +39,10 @@ async fn one_may_write_to_those_one_shares_a_project_with() {
     );
     assert_eq!(pluck(&of_web, "id"), [json!(timo)]);
     assert_eq!(of_foreign["items"], json!([]));
-    assert_eq!(projects["items"], json!([{"id": web, "name": "Web"}, {"id": shop, "name": "Shop"}]));
+    assert_eq!(
+        projects["items"],
+        json!([{"id": web, "name": "Web"}, {"id": shop, "name": "Shop"}])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,10 +55,18 @@ async fn a_person_is_shown_to_themselves_and_to_those_who_share_a_project() {
     let path = |id| format!("/api/messaging/people/{id}");
 
     let found = app.ok(client(clara), &path(timo)).await;
-    assert_eq!(found["person"], json!({"id": timo, "name": "Timo", "role": "client"}));
+    assert_eq!(
+        found["person"],
+        json!({"id": timo, "name": "Timo", "role": "client"})
+    );
     assert_eq!(app.get(client(stranger), &path(stranger)).await.status, 200);
     let hidden = app.get(client(clara), &path(stranger)).await;
-    let absent = app.get(client(clara), &path(domain::UserId::new(uuid::Uuid::now_v7()))).await;
+    let absent = app
+        .get(
+            client(clara),
+            &path(domain::UserId::new(uuid::Uuid::now_v7())),
+        )
+        .await;
     assert_eq!(hidden.problem(), NOT_FOUND);
     assert_eq!(hidden.words(), absent.words());
 }

@@ -1,24 +1,33 @@
 use std::time::Instant;
 
 use domain::{ConversationId, UserId};
-use sqlx::{Connection as _, Row as _};
 use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, Row as _};
 
 use crate::app::{App, client};
 use crate::tables::Tables;
 
 fn statement(name: &str) -> &'static str {
     let statements = query_api::statements();
-    statements.iter().find(|(known, _)| *known == name).unwrap().1
+    statements
+        .iter()
+        .find(|(known, _)| *known == name)
+        .unwrap()
+        .1
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_statement_fits_the_schema() {
     let database = harness::database().await;
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    sqlx::raw_sql("set role tidings_query").execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("set role tidings_query")
+        .execute(&mut connection)
+        .await
+        .unwrap();
     for (n, (name, statement)) in query_api::statements().into_iter().enumerate() {
-        let prepared = sqlx::raw_sql(&format!("prepare s{n} as {statement}")).execute(&mut connection).await;
+        let prepared = sqlx::raw_sql(&format!("prepare s{n} as {statement}"))
+            .execute(&mut connection)
+            .await;
         assert!(prepared.is_ok(), "{name}: {prepared:?}\n{statement}");
     }
 }
@@ -78,11 +87,24 @@ async fn crowd(tables: &Tables) -> (UserId, ConversationId) {
 
 async fn plan(connection: &mut PgConnection, name: &str, values: &str) -> String {
     let prepare = format!("prepare s as {}", statement(name));
-    sqlx::raw_sql(&prepare).execute(&mut *connection).await.unwrap();
+    sqlx::raw_sql(&prepare)
+        .execute(&mut *connection)
+        .await
+        .unwrap();
     let explain = format!("explain execute s({values})");
-    let lines = sqlx::raw_sql(&explain).fetch_all(&mut *connection).await.unwrap();
-    sqlx::raw_sql("deallocate s").execute(connection).await.unwrap();
-    lines.iter().map(|line| line.get::<String, _>(0)).collect::<Vec<_>>().join("\n")
+    let lines = sqlx::raw_sql(&explain)
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
+    sqlx::raw_sql("deallocate s")
+        .execute(connection)
+        .await
+        .unwrap();
+    lines
+        .iter()
+        .map(|line| line.get::<String, _>(0))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,7 +123,10 @@ async fn lists_and_pages_use_indexes_where_there_is_much() {
     };
     // Postgres may go over to a plan for any values after a few uses.
     for mode in ["force_custom_plan", "force_generic_plan"] {
-        sqlx::raw_sql(&format!("set plan_cache_mode = {mode}")).execute(&mut *connection).await.unwrap();
+        sqlx::raw_sql(&format!("set plan_cache_mode = {mode}"))
+            .execute(&mut *connection)
+            .await
+            .unwrap();
         for (name, values) in [
             ("conversations", first.clone()),
             ("conversations", next.clone()),
@@ -114,8 +139,16 @@ async fn lists_and_pages_use_indexes_where_there_is_much() {
             ("receipts", format!("'{clara}', '{id}', '{id}'")),
         ] {
             let plan = plan(&mut connection, name, &values).await;
-            for table in ["messages", "conversation_participants", "message_read_receipts", "events"] {
-                assert!(!plan.contains(&format!("Seq Scan on {table}")), "{mode} {name}({values})\n{plan}");
+            for table in [
+                "messages",
+                "conversation_participants",
+                "message_read_receipts",
+                "events",
+            ] {
+                assert!(
+                    !plan.contains(&format!("Seq Scan on {table}")),
+                    "{mode} {name}({values})\n{plan}"
+                );
             }
         }
     }

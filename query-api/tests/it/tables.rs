@@ -32,7 +32,11 @@ impl Tables {
         // Nothing here must survive a crash.
         let options = options.options([("synchronous_commit", "off")]);
         let pool = PgPool::connect_with(options).await.unwrap();
-        Self { pool, log, position: Arc::default() }
+        Self {
+            pool,
+            log,
+            position: Arc::default(),
+        }
     }
 
     pub async fn run(&self, sql: &str) {
@@ -41,7 +45,10 @@ impl Tables {
 
     /// The place after the newest event.
     pub fn position(&self) -> LogPosition {
-        LogPosition::new(self.log, self.position.load(Ordering::SeqCst).unsigned_abs())
+        LogPosition::new(
+            self.log,
+            self.position.load(Ordering::SeqCst).unsigned_abs(),
+        )
     }
 
     /// A place this much after the newest event.
@@ -69,13 +76,15 @@ impl Tables {
 
     pub async fn user(&self, role: Role, name: &str) -> UserId {
         let id = UserId::new(Uuid::now_v7());
-        sqlx::query("insert into read.users (id, role, name, registered_at) values ($1, $2, $3, now())")
-            .bind(id.uuid())
-            .bind(role.as_str())
-            .bind(name)
-            .execute(&self.pool)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into read.users (id, role, name, registered_at) values ($1, $2, $3, now())",
+        )
+        .bind(id.uuid())
+        .bind(role.as_str())
+        .bind(name)
+        .execute(&self.pool)
+        .await
+        .unwrap();
         id
     }
 
@@ -98,12 +107,14 @@ impl Tables {
     }
 
     pub async fn join(&self, project: ProjectId, user: UserId) {
-        sqlx::query("insert into read.project_members (project_id, user_id, since) values ($1, $2, now())")
-            .bind(project.uuid())
-            .bind(user.uuid())
-            .execute(&self.pool)
-            .await
-            .unwrap();
+        sqlx::query(
+            "insert into read.project_members (project_id, user_id, since) values ($1, $2, now())",
+        )
+        .bind(project.uuid())
+        .bind(user.uuid())
+        .execute(&self.pool)
+        .await
+        .unwrap();
     }
 
     pub async fn leave_project(&self, project: ProjectId, user: UserId) {
@@ -116,7 +127,12 @@ impl Tables {
     }
 
     /// A conversation that the first of its people started.
-    pub async fn conversation(&self, project: ProjectId, subject: &str, people: &[UserId]) -> ConversationId {
+    pub async fn conversation(
+        &self,
+        project: ProjectId,
+        subject: &str,
+        people: &[UserId],
+    ) -> ConversationId {
         let id = ConversationId::new(Uuid::now_v7());
         let at = self.append(id, 1, "ConversationStarted").await;
         sqlx::query(
@@ -153,13 +169,22 @@ impl Tables {
         self.answer(conversation, author, body, None).await
     }
 
-    pub async fn answer(&self, conversation: ConversationId, author: UserId, body: &str, to: Option<Said>) -> Said {
+    pub async fn answer(
+        &self,
+        conversation: ConversationId,
+        author: UserId,
+        body: &str,
+        to: Option<Said>,
+    ) -> Said {
         let last: i64 = sqlx::query_scalar("select last_seq from read.conversations where id = $1")
             .bind(conversation.uuid())
             .fetch_one(&self.pool)
             .await
             .unwrap();
-        let said = Said { id: MessageId::new(Uuid::now_v7()), seq: last + 1 };
+        let said = Said {
+            id: MessageId::new(Uuid::now_v7()),
+            seq: last + 1,
+        };
         let at = self.append(conversation, said.seq, "MessageSent").await;
         sqlx::query(
             "with c as (
