@@ -81,8 +81,20 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
         bench: "http",
         header: vec!["", "a second", "p50 ms", "p99 ms", "ratio"],
         rows: vec![
-            vec!["sends through HTTP".to_owned(), rate, p50, p99, format!("{measured:.2}")],
-            vec!["pgbench inserts".to_owned(), inserted, blank(), blank(), "1".to_owned()],
+            vec![
+                "sends through HTTP".to_owned(),
+                rate,
+                p50,
+                p99,
+                format!("{measured:.2}"),
+            ],
+            vec![
+                "pgbench inserts".to_owned(),
+                inserted,
+                blank(),
+                blank(),
+                "1".to_owned(),
+            ],
         ],
         promises: vec![Promise {
             name: "ratio to pgbench",

@@ -76,10 +76,11 @@ async fn main() -> ExitCode {
 /// Measures, and says whether what was to be checked is as promised.
 async fn measure(cli: Cli) -> anyhow::Result<bool> {
     let server = Server::start(cli.data).await?;
+    let flush_ms = server.flush_ms()?;
     let measured = run(&server, cli.bench).await;
     server.stop().await?;
     let report = measured?;
-    report.print();
+    report.print(flush_ms);
     Ok(report.is_kept() || !cli.check)
 }
 

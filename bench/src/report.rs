@@ -27,7 +27,7 @@ impl Report {
         self.promises.iter().all(kept)
     }
 
-    pub(crate) fn print(&self) {
+    pub(crate) fn print(&self, flush_ms: f64) {
         let header: Vec<_> = self.header.iter().map(|name| (*name).to_owned()).collect();
         let widths: Vec<_> = (0..header.len()).map(|n| self.width(&header, n)).collect();
         println!();
@@ -53,7 +53,8 @@ impl Report {
             let word = if measured >= least { "kept" } else { "missed" };
             println!("{name}: {measured:.2}, promised {least}: {word}");
         }
-        println!("{}", self.to_json());
+        println!("the disk keeps a page in {flush_ms:.3} ms");
+        println!("{}", self.to_json(flush_ms));
     }
 
     fn width(&self, header: &[String], column: usize) -> usize {
@@ -62,7 +63,7 @@ impl Report {
         cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
     }
 
-    fn to_json(&self) -> Value {
+    fn to_json(&self, flush_ms: f64) -> Value {
         let promises: Vec<_> = self
             .promises
             .iter()
@@ -72,6 +73,7 @@ impl Report {
             "bench": self.bench,
             "kept": self.is_kept(),
             "promises": promises,
+            "flushMs": flush_ms,
             "details": self.details,
         })
     }

@@ -1,14 +1,22 @@
 //! The Postgres that is measured: a private one, durable, as `tidings serve` starts it.
 
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
+use std::io::{Seek as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use private_postgres::PrivatePostgres;
 use sqlx::{Connection as _, PgConnection};
 
+use crate::report::median;
+
 const PREFIX: &str = "tidings-bench-";
+/// Flushes that are timed.
+const FLUSHES: usize = 200;
+/// A page of the write-ahead log.
+const PAGE_BYTES: usize = 8_192;
 
 /// A running server and the folder that goes with it.
 pub(crate) struct Server {
@@ -53,6 +61,21 @@ impl Server {
         migrations::apply(&url).await?;
         event_store::establish(&url, None).await?;
         Ok(url)
+    }
+
+    /// How long the disk takes to keep one page, in milliseconds: a commit costs one of these at
+    /// least, so every ratio depends on it.
+    pub(crate) fn flush_ms(&self) -> anyhow::Result<f64> {
+        let mut file = File::create(self.folder.join("flush"))?;
+        let mut times = Vec::with_capacity(FLUSHES);
+        for _ in 0..FLUSHES {
+            let began = Instant::now();
+            file.rewind()?;
+            file.write_all(&[7; PAGE_BYTES])?;
+            file.sync_data()?;
+            times.push(began.elapsed().as_secs_f64() * 1_000.0);
+        }
+        Ok(median(times))
     }
 
     /// A program of a Postgres installation, such as pgbench.

@@ -24,6 +24,12 @@ pub(crate) struct Options {
     /// Seconds of each window; the last is compared with the first
     #[arg(long, default_value_t = 60)]
     window: u64,
+    /// Seconds before the first window: a log that has just begun is quicker than it will be
+    #[arg(long, default_value_t = 30)]
+    warm: u64,
+    /// Without the snapshot, to tell what it costs from what a growing log costs
+    #[arg(long)]
+    control: bool,
     /// Who ask at once
     #[arg(long, default_value_t = 64)]
     callers: usize,
@@ -42,10 +48,13 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
     let world = World::settle(&url, true).await?;
     let places = Arc::new(world.converse(options.conversations).await?);
     settle(&url).await?;
-    // Warm, so that the first window is not the slow one.
-    window(&world, &places, options.callers, Duration::from_secs(5)).await?;
+    let warm = Duration::from_secs(options.warm);
+    window(&world, &places, options.callers, warm).await?;
 
-    let mut dump = open_snapshot(&url).await?;
+    let dump = match options.control {
+        true => None,
+        false => Some(open_snapshot(&url).await?),
+    };
     let mut rounds: Vec<Round> = Vec::new();
     for n in 1..=windows {
         let time = Duration::from_secs(options.window);
@@ -53,12 +62,9 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
         eprintln!("window {n} of {windows}: {:.0}/s", round.per_second);
         rounds.push(round);
     }
-    // It must have been open all the time, or nothing was measured.
-    sqlx::query("select count(*) from log.identity")
-        .execute(&mut dump)
-        .await?;
-    sqlx::raw_sql("rollback").execute(&mut dump).await?;
-    dump.close().await?;
+    if let Some(dump) = dump {
+        close_snapshot(dump).await?;
+    }
     world.writer.close().await;
 
     let all = rates(&rounds);
@@ -78,7 +84,14 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
     });
     Ok(Report {
         bench: "snapshot",
-        header: vec!["window", "messages/s", "p50 ms", "p99 ms", "appended", "ratio"],
+        header: vec![
+            "window",
+            "messages/s",
+            "p50 ms",
+            "p99 ms",
+            "appended",
+            "ratio",
+        ],
         rows: rows.collect(),
         promises: vec![Promise {
             name: "last window to first",
@@ -89,6 +102,7 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
             "callers": options.callers,
             "conversations": options.conversations,
             "windowSeconds": options.window,
+            "snapshot": !options.control,
             "perSecond": all,
         }),
     })
@@ -122,4 +136,13 @@ async fn open_snapshot(url: &str) -> anyhow::Result<PgConnection> {
     .execute(&mut connection)
     .await?;
     Ok(connection)
+}
+
+/// It must have been open all the time, or nothing was measured: an ended transaction refuses.
+async fn close_snapshot(mut connection: PgConnection) -> anyhow::Result<()> {
+    sqlx::raw_sql("select count(*) from log.identity; commit")
+        .execute(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(())
 }

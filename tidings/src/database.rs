@@ -6,6 +6,7 @@ use chassis::config::Checked;
 use domain::LogId;
 use private_postgres::PrivatePostgres;
 
+use crate::seen::{Note, Seen};
 use crate::trouble::Trouble;
 
 /// The login that the program uses on its private Postgres. The superuser only bootstraps.
@@ -27,14 +28,18 @@ pub struct Found {
     pub owner_url: String,
     /// The private server, if it is one.
     pub private: Option<PrivatePostgres>,
+    /// How far the log was seen by an earlier run.
+    seen: Option<Note>,
 }
 
 /// Finds the database, starting the private one where none is given.
 pub async fn find(settings: &Checked) -> Result<Found, Trouble> {
+    let seen = Seen::of(settings.data()).read();
     if let Some(url) = &settings.settings().database_url {
         return Ok(Found {
             owner_url: url.clone(),
             private: None,
+            seen,
         });
     }
     let data: PathBuf = settings.data().to_owned();
@@ -43,6 +48,7 @@ pub async fn find(settings: &Checked) -> Result<Found, Trouble> {
     Ok(Found {
         owner_url: private.url(),
         private: Some(private),
+        seen,
     })
 }
 
@@ -52,7 +58,8 @@ impl Found {
         migrations::apply(&self.owner_url)
             .await
             .map_err(unreachable)?;
-        let log = event_store::establish(&self.owner_url, None).await?;
+        let seen = self.seen.map(|note| (note.log, note.position));
+        let log = event_store::establish(&self.owner_url, seen).await?;
         let url = match &self.private {
             None => self.owner_url,
             Some(_) => {

@@ -14,6 +14,7 @@ mod database;
 mod demo;
 mod people;
 mod roles;
+mod seen;
 mod trouble;
 
 use std::process::ExitCode;

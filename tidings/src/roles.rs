@@ -1,5 +1,6 @@
 //! The roles: which services this process runs, and how they are joined.
 
+mod clock;
 mod compose;
 mod document;
 mod wakes;

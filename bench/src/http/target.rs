@@ -41,7 +41,12 @@ impl Target {
     pub(super) async fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .args(["serve", "--rate-limits", "off"])
-            .args(["--listen", "127.0.0.1:0", "--operator-listen", "127.0.0.1:0"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--operator-listen",
+                "127.0.0.1:0",
+            ])
             .arg("--data")
             .arg(data)
             .stdout(Stdio::piped())
@@ -93,7 +98,8 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Has them signed with the server's development key.
     pub(super) fn make(program: &Path, data: &Path, people: usize) -> anyhow::Result<Self> {
-        let clients = (0..people.max(1)).map(|n| token(program, data, &format!("client-{n}"), "client"));
+        let clients =
+            (0..people.max(1)).map(|n| token(program, data, &format!("client-{n}"), "client"));
         Ok(Self {
             admin: token(program, data, "bench-admin", "admin")?,
             clients: clients.collect::<anyhow::Result<_>>()?,
@@ -103,7 +109,9 @@ impl Tokens {
 
 fn token(program: &Path, data: &Path, subject: &str, role: &str) -> anyhow::Result<String> {
     let output = std::process::Command::new(program)
-        .args(["token", "--user", subject, "--role", role, "--name", subject])
+        .args([
+            "token", "--user", subject, "--role", role, "--name", subject,
+        ])
         .args(["--ttl", "1d", "--data"])
         .arg(data)
         .output()
@@ -156,7 +164,9 @@ async fn post(
     token: &str,
     body: &Value,
 ) -> anyhow::Result<Value> {
-    connection.value(Method::POST, path, token, Some(body)).await
+    connection
+        .value(Method::POST, path, token, Some(body))
+        .await
 }
 
 fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {

@@ -107,7 +107,8 @@ impl Batch {
         self.ids.push(chain.stream.id());
         self.sequences.push(i64::try_from(chain.sequence)?);
         self.event_ids.push(event_id);
-        self.topics.push(chain.stream.topic().map(domain::ConversationId::uuid));
+        self.topics
+            .push(chain.stream.topic().map(domain::ConversationId::uuid));
         self.message_ids.push(id);
         self.times.push(at.to_offset());
         self.hashes.push(chain.hash.to_vec());

@@ -59,13 +59,14 @@ fn log_id(row: &sqlx::postgres::PgRow) -> Result<LogId, Failure> {
 }
 
 /// Checks that the database keeps what it acknowledges and still is the one the log was made in;
-/// gives a new log its identity. `seen` is a position known outside of the database.
+/// gives a new log its identity. `seen` is how far a log is known to go, from outside of the
+/// database; of another log, or another incarnation of this one, it says nothing.
 ///
 /// Runs as the login that migrates.
 ///
 /// # Errors
 /// What is wrong, in a sentence that says what to do.
-pub async fn establish(database_url: &str, seen: Option<u64>) -> Result<LogId, Unsafe> {
+pub async fn establish(database_url: &str, seen: Option<(LogId, u64)>) -> Result<LogId, Unsafe> {
     let mut connection = PgConnection::connect(database_url).await?;
     check_settings(&mut connection).await?;
     let (system, timeline) = cluster(&mut connection).await?;
@@ -91,11 +92,12 @@ pub async fn establish(database_url: &str, seen: Option<u64>) -> Result<LogId, U
         return Err(Unsafe::Restored);
     }
     let head = row.try_get::<i64, _>("head")?.unsigned_abs();
-    if let Some(seen) = seen.filter(|seen| *seen > head) {
+    let log = log_id(&row)?;
+    if let Some((_, seen)) = seen.filter(|(of, seen)| *of == log && *seen > head) {
         return Err(Unsafe::Behind { head, seen });
     }
     connection.close().await?;
-    Ok(log_id(&row)?)
+    Ok(log)
 }
 
 /// Gives a restored log a new incarnation: old cursors are then told to fetch afresh instead of

@@ -26,6 +26,7 @@ use crate::commands::verifier;
 use crate::database::Database;
 use crate::demo;
 use crate::people::People;
+use crate::seen::Seen;
 use crate::trouble::Trouble;
 
 /// Connections of each pool. The sum stays below the private Postgres' limit of 100.
@@ -85,6 +86,14 @@ pub async fn compose(
     let limits = Limits::new(settings.has_rate_limits());
     let secret = settings.secret()?;
     sweep(shutdown, accounts.clone(), limits.clone());
+    let clock = super::clock::watch(
+        append.clone(),
+        readiness.register("clock"),
+        shutdown.token(),
+    );
+    shutdown.spawn("clock", clock);
+    let seen = Seen::of(settings.data()).keep(database.log, writer.head(), shutdown.token());
+    shutdown.spawn("seen", seen);
 
     let mut router = Router::new();
     if roles.projector {
