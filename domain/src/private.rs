@@ -97,7 +97,8 @@ pub fn to_hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
-    if text.len() != 2 * N || text.bytes().any(|b| b.is_ascii_uppercase()) {
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if text.len() != 2 * N || !text.bytes().all(is_hex) {
         return None;
     }
     for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
@@ -112,7 +113,9 @@ impl std::fmt::Debug for Salt {
     }
 }
 
+/// Nothing beside its keys: the canonical form knows a personal value by having exactly these.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Wire<T> {
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     text: Option<T>,

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
-use time::{OffsetDateTime, UtcOffset};
 
 /// A moment: whole milliseconds since 1970 in UTC. Written as RFC 3339 with three decimals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +68,12 @@ impl FromStr for Timestamp {
     type Err = NotATime;
     fn from_str(text: &str) -> Result<Self, NotATime> {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| NotATime)?;
-        Ok(at.to_offset(UtcOffset::UTC).into())
+        // In UTC it may lie outside of the years that the text stands in.
+        let millis = at.unix_timestamp_nanos().div_euclid(1_000_000);
+        match i64::try_from(millis) {
+            Ok(millis) if MILLIS.contains(&millis) => Ok(Self(millis)),
+            Ok(_) | Err(_) => Err(NotATime),
+        }
     }
 }
 

@@ -151,6 +151,13 @@ impl HeadLock {
 /// How long what must happen may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What comes of it, which must be soon.
+pub(crate) async fn soon<F: Future>(what: F) -> F::Output {
+    tokio::time::timeout(PATIENCE, what)
+        .await
+        .expect("it never came")
+}
+
 /// All of these at once, so that they come to the writer before it begins.
 pub(crate) async fn together<F: Future>(asked: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     tokio::task::unconstrained(futures_util::future::join_all(asked)).await

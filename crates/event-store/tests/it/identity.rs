@@ -1,5 +1,6 @@
 //! A log is used only while it is the one it was, on a Postgres that keeps its word.
 
+use domain::LogId;
 use event_store::{LogReader, Unsafe, adopt, establish};
 use sqlx::{Connection as _, PgConnection};
 
@@ -58,10 +59,17 @@ async fn a_copied_log_is_refused_until_it_is_adopted() {
 async fn a_log_that_ends_before_what_was_seen_of_it_is_refused() {
     let log = Log::sole().await;
     let head = log.reader.head().await.unwrap();
-    establish(&log.database.url, Some(head)).await.unwrap();
-    let refused = establish(&log.database.url, Some(head + 1))
+    let of = log.reader.log();
+    let seen = |of, position| establish(&log.database.url, Some((of, position)));
+    seen(of, head).await.unwrap();
+    let adopted = LogId {
+        incarnation: of.incarnation + 1,
+        ..of
+    };
+    seen(adopted, head + 1)
         .await
-        .unwrap_err();
+        .expect("of another life of the log nothing is known");
+    let refused = seen(of, head + 1).await.unwrap_err();
     let said = format!(
         "this log ends at position {head}, but position {} was acknowledged before: it was \
          restored from an older copy. To go on with it, run `tidings adopt`",

@@ -116,25 +116,21 @@ async fn who_left_the_project_at_one_process_is_refused_at_another_once_its_fact
     let log = Log::shared().await;
     let always_asking = trusting(&log, Duration::ZERO).await;
     let trusting = trusting(&log, FOR_EVER).await;
-    for process in [&always_asking, &trusting] {
-        process
-            .send(process.client, log.conversation, "here")
-            .await
-            .unwrap();
-    }
+    // A conversation each, so that neither learns of the other's appends by losing to them.
+    let (one, other) = (log.conversation, log.people.converse().await);
+    always_asking
+        .send(always_asking.client, one, "here")
+        .await
+        .unwrap();
+    trusting.send(trusting.client, other, "here").await.unwrap();
 
     let dismiss = dismissing(&log.people, log.people.client);
     log.people.ask(log.people.admin, dismiss).await.unwrap();
 
-    let out = always_asking
-        .send(log.people.client, log.conversation, "a")
-        .await;
+    let out = always_asking.send(log.people.client, one, "a").await;
     assert_eq!(refusal(out), Refusal::NoSuchConversation);
     // Within the bound a permission may be out of date; this is what the bound bounds.
-    trusting
-        .send(log.people.client, log.conversation, "b")
-        .await
-        .unwrap();
+    trusting.send(log.people.client, other, "b").await.unwrap();
 }
 
 #[tokio::test]
@@ -247,32 +243,32 @@ async fn a_batch_that_lost_a_race_is_decided_again_under_the_lock() {
 }
 
 #[tokio::test]
-async fn what_is_read_under_the_lock_is_read_after_the_lock_was_given() {
+async fn who_waits_for_the_lock_decides_on_what_was_committed_meanwhile() {
     let log = Log::shared().await;
-    let others = log.another_process().await;
-    // Both know the conversation; the other one is behind, and so goes lock-first.
-    others
-        .send(others.team, log.conversation, "warm")
-        .await
-        .unwrap();
-    log.people
-        .send(log.people.client, log.conversation, "faster")
-        .await
-        .unwrap();
-    let mut lock = HeadLock::take(&log).await;
-    let waiting = others.clone();
+    let others = trusting(&log, FOR_EVER).await;
     let to = log.conversation;
-    let send = tokio::spawn(async move { waiting.send(waiting.team, to, "slow").await });
-    lock.until_waiting(1).await;
+    others.send(others.team, to, "warm").await.unwrap();
+    log.people
+        .send(log.people.client, to, "faster")
+        .await
+        .unwrap();
+    // It loses once, and goes lock-first from now on.
+    others.send(others.team, to, "slower").await.unwrap();
+    log.people
+        .send(log.people.client, to, "warm")
+        .await
+        .unwrap();
 
-    // While it waits, the first process' next message is in line behind it.
-    let first = log.people.clone();
-    let next = tokio::spawn(async move { first.send(first.client, to, "next").await });
+    let mut lock = HeadLock::take(&log).await;
+    let people = log.people.clone();
+    let first = tokio::spawn(async move { people.send(people.client, to, "first in line").await });
+    lock.until_waiting(1).await;
+    let second = tokio::spawn(async move { others.send(others.team, to, "second").await });
+    lock.until_waiting(2).await;
     lock.release().await;
 
-    send.await.unwrap().unwrap();
-    next.await.unwrap().unwrap();
-    assert_eq!(log.messages().await.len(), 4);
+    let places = [first, second].map(async |send| said(send.await.unwrap())[0].sequence);
+    assert_eq!(together(places).await, [6, 7]);
     log.assert_sound().await;
 }
 
@@ -290,12 +286,12 @@ async fn others_are_told_of_an_append_and_a_sole_writer_tells_nobody() {
         .send(log.people.client, log.conversation, "heard")
         .await
         .unwrap();
-    listener.recv().await.unwrap();
+    soon(listener.recv()).await.unwrap();
 
     // Notices come in the order of commits: had the first one been sent, a second would wait.
     sqlx::raw_sql("notify tidings_log, 'end'")
         .execute(&mut log.superuser().await)
         .await
         .unwrap();
-    assert_eq!(listener.recv().await.unwrap().payload(), "end");
+    assert_eq!(soon(listener.recv()).await.unwrap().payload(), "end");
 }

@@ -1,0 +1,11 @@
+//! The proof, byte for byte.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod chain;
+mod digest_form;
