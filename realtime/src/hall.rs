@@ -121,10 +121,10 @@ impl Hall {
         let mut state = self.state();
         let mut touched = Touched::default();
         for told in batch {
+            state.membership.apply(&told.effect);
             for shared in &told.frames {
                 state.fan_out(shared, &mut touched);
             }
-            state.membership.apply(&told.effect);
             state.position = Some(told.position);
             state.ring.push(told);
         }

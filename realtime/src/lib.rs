@@ -4,7 +4,7 @@
 //! part in what and who listens. A frame is made once and shared by all who get it; each socket
 //! has a bounded queue and one task. Two dialects speak for the same session: Socket.IO and plain
 //! JSON. Who comes back with a cursor is told all they missed, in order, before they are live, or
-//! is told openly that this cannot be done ([`resume`](self)): there is never a silent hole.
+//! is told openly that this cannot be done: there is never a silent hole.
 //!
 //! To add a frame: give it its shape in `wire::frame`; nothing changes here unless it needs a new
 //! kind of audience. To add something that clients ask for: an arm in `session/asks.rs`. To add a

@@ -2,6 +2,7 @@
 
 mod asks;
 mod connection;
+mod due;
 mod flood;
 mod greeting;
 mod live;
@@ -41,19 +42,20 @@ pub(crate) async fn run(realtime: Realtime, socket: WebSocket, door: Door) {
         uuid::Uuid::new_v4().simple()
     );
     let mut connection = Connection::new(socket, door.dialect, service.parts.pace.write_within);
-    let (end, is_greeted) = match greeting::greet(service, &mut connection, &door, &sid).await {
-        Err(end) => (end, door.dialect == Dialect::Plain),
-        Ok(greeted) => (
-            live::live(service, &mut connection, &door, &sid, greeted).await,
-            true,
-        ),
-    };
+    let (end, is_greeted) =
+        match Box::pin(greeting::greet(service, &mut connection, &door, &sid)).await {
+            Err(end) => (end, door.dialect == Dialect::Plain),
+            Ok(greeted) => (
+                live::live(service, &mut connection, &door, &sid, greeted).await,
+                true,
+            ),
+        };
     match end {
         End::Gone => tracing::debug!(sid, "a socket is gone"),
         End::Close(close) => {
             close.count();
             tracing::debug!(sid, code = close.code(), "closing a socket");
-            connection.close(close, is_greeted).await;
+            Box::pin(connection.close(close, is_greeted)).await;
         }
     }
 }

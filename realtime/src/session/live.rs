@@ -4,14 +4,15 @@ use std::future::ready;
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use chassis::caller::{AuthError, Caller, Via};
+use chassis::caller::Via;
 use domain::UserId;
 use tokio::sync::watch;
-use tokio::time::{Duration, Instant, sleep_until};
+use tokio::time::{Instant, sleep_until};
 use wire::LogPosition;
-use wire::frame::{FrameName, Ready, Resync, ResyncReason, TokenExpiring};
+use wire::frame::{FrameName, Ready, Resync, ResyncReason};
 
 use super::connection::Connection;
+use super::due::Due;
 use super::greeting::{self, Greeted};
 use super::term::Term;
 use super::{Door, End};
@@ -25,28 +26,21 @@ use crate::service::Inner;
 /// What is written at once: small enough that a slow line gets it within the write's limit.
 const WRITE_BYTES: usize = 32 * 1024;
 
-/// Sockets closed per second at shutdown, up to the spread's limit: a burst of reconnects is what
-/// the spread is for.
-const LEAVE_EACH: Duration = Duration::from_millis(2);
-
-/// How long an identity that cannot be looked up is believed further.
-const BELIEVED_FURTHER: Duration = Duration::from_secs(30);
-
 /// The socket's task holds it until the end.
 pub(super) struct Live<'a> {
     pub(super) service: &'a Inner,
     pub(super) connection: &'a mut Connection,
-    door: &'a Door,
-    sid: &'a str,
+    pub(super) door: &'a Door,
+    pub(super) sid: &'a str,
     place: Place,
-    term: Term,
+    pub(super) term: Term,
     phase: Phase,
     /// Socket.IO wants to be welcomed before the first frame, and the welcome says whether it is
     /// recovered: so it waits until that is known.
     is_welcomed: bool,
     /// What the client called our log.
     pid: Option<String>,
-    due: Due,
+    pub(super) due: Due,
 }
 
 enum Phase {
@@ -54,14 +48,6 @@ enum Phase {
     /// The hall is behind the client's cursor.
     Waiting(Resume, watch::Receiver<Option<u64>>),
     Live,
-}
-
-/// When what is to be done next.
-struct Due {
-    ping: Instant,
-    pong: Option<Instant>,
-    cursor: Instant,
-    leave: Option<Instant>,
 }
 
 enum Happened {
@@ -99,15 +85,10 @@ pub(super) async fn live(
         phase: Phase::Live,
         is_welcomed: false,
         pid: greeted.pid,
-        due: Due {
-            ping: now + pace.ping_every,
-            pong: None,
-            cursor: now + pace.quiet_max,
-            leave: None,
-        },
+        due: Due::from(now, &pace),
     };
     let end = async {
-        live.begin(greeted.cursor).await?;
+        Box::pin(live.begin(greeted.cursor)).await?;
         loop {
             live.turn().await?;
         }
@@ -144,16 +125,18 @@ impl Live<'_> {
         }
     }
 
+    /// Waits for what happens next and does it. What is rare is boxed: an idle socket, of which
+    /// there are many, should not keep room for all that it might do one day.
     async fn turn(&mut self) -> Result<(), End> {
         match self.next().await {
             Happened::Stop => {
                 self.plan_to_leave();
                 Ok(())
             }
-            Happened::Due => self.do_what_is_due().await,
-            Happened::Heard(said) => self.hear(said?).await,
+            Happened::Due => Box::pin(self.do_what_is_due()).await,
+            Happened::Heard(said) => Box::pin(self.hear(said?)).await,
             Happened::Filled => self.write_what_waits().await,
-            Happened::Moved | Happened::Resume => self.resume().await,
+            Happened::Moved | Happened::Resume => Box::pin(self.resume()).await,
         }
     }
 
@@ -181,81 +164,8 @@ impl Live<'_> {
         }
     }
 
-    fn deadline(&self) -> Instant {
-        let due = [
-            Some(self.due.ping),
-            self.due.pong,
-            self.is_live().then_some(self.due.cursor),
-            self.due.leave,
-            self.is_live().then_some(self.term.warn_at).flatten(),
-            Some(self.term.over_at),
-        ];
-        due.into_iter().flatten().min().unwrap_or(self.due.ping)
-    }
-
-    const fn is_live(&self) -> bool {
+    pub(super) const fn is_live(&self) -> bool {
         matches!(self.phase, Phase::Live)
-    }
-
-    async fn do_what_is_due(&mut self) -> Result<(), End> {
-        let now = Instant::now();
-        let pace = self.service.parts.pace;
-        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
-        if is_due(self.due.leave) {
-            return Err(End::Close(Close::Restarting));
-        }
-        if is_due(self.due.pong) {
-            metrics::counter!("tidings_socket_silent_total").increment(1);
-            return Err(End::Gone);
-        }
-        if self.term.over_at <= now {
-            self.prolong(now).await?;
-        }
-        if self.is_live() && is_due(self.term.warn_at) {
-            self.term.warn_at = None;
-            let expires_at = self.term.expires_at;
-            let warning = self.event(FrameName::TokenExpiring, &TokenExpiring { expires_at });
-            self.connection.write(warning).await?;
-        }
-        if self.due.ping <= now {
-            self.due.ping = now + pace.ping_every;
-            self.due.pong.get_or_insert(now + pace.pong_within);
-            let ping = self.connection.dialect.ping();
-            self.connection.write([ping]).await?;
-        }
-        if self.is_live() && self.due.cursor <= now {
-            self.due.cursor = now + pace.quiet_max;
-            self.hall().tell_cursor(self.outbox());
-        }
-        Ok(())
-    }
-
-    /// A token that ends, ends the socket. A session may have been used meanwhile, elsewhere.
-    async fn prolong(&mut self, now: Instant) -> Result<(), End> {
-        if !self.term.is_session {
-            return Err(End::Close(Close::Unauthenticated));
-        }
-        match greeting::session(self.service, self.door).await {
-            Ok(caller) if caller.user_id == self.outbox().user => {
-                self.renew(&caller);
-                Ok(())
-            }
-            Err(AuthError::Unavailable) => {
-                self.term.over_at = now + BELIEVED_FURTHER;
-                Ok(())
-            }
-            Ok(_)
-            | Err(AuthError::Unauthenticated | AuthError::TokenExpired | AuthError::Disabled) => {
-                Err(End::Close(Close::Unauthenticated))
-            }
-        }
-    }
-
-    /// Takes the identity as it is now.
-    pub(super) fn renew(&mut self, caller: &Caller) {
-        let warn_before = self.service.parts.pace.warn_before;
-        self.term = Term::of(caller, warn_before, Instant::now());
-        self.outbox().set_role(caller.role);
     }
 
     async fn hear(&mut self, said: Said) -> Result<(), End> {
@@ -371,23 +281,6 @@ impl Live<'_> {
             }
         }
         self.connection.write(portion).await
-    }
-
-    fn plan_to_leave(&mut self) {
-        let sockets = u32::try_from(self.hall().sockets()).unwrap_or(u32::MAX);
-        let spread = LEAVE_EACH
-            .saturating_mul(sockets)
-            .min(self.service.parts.pace.leave_within);
-        // The id is random enough to spread by.
-        let share = self.sid.bytes().rev().take(4).fold(0_u32, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-        });
-        self.due.leave = Some(Instant::now() + spread.mul_f64(f64::from(share % 1_000) / 1_000.0));
-    }
-
-    fn event(&self, name: FrameName, data: &impl serde::Serialize) -> Option<Utf8Bytes> {
-        let data = serde_json::to_string(data).ok()?;
-        Some(self.connection.dialect.event(name, &data))
     }
 }
 

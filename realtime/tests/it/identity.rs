@@ -88,23 +88,37 @@ async fn a_token_wins_over_a_cookie() {
     assert_eq!(client.event("ready").await["userId"], json!(user(2)));
 }
 
+/// A socket that came in by the cookie of a session.
+async fn by_cookie(app: &App) -> Client {
+    let mut request = request(app, "/ws");
+    let cookie = format!("{COOKIE_NAME}={}", user(1));
+    header(&mut request, "cookie", &cookie);
+    header(&mut request, "origin", ORIGIN);
+    let mut client = Client::dial(request).await.unwrap();
+    client.send(json!({"type": "hello"})).await;
+    client.event("ready").await;
+    client
+}
+
 #[tokio::test]
 async fn a_signed_out_session_is_closed_and_others_of_the_person_stay() {
     let (log, app) = app().await;
-    let mut by_cookie = request(&app, "/ws");
-    header(
-        &mut by_cookie,
-        "cookie",
-        &format!("{COOKIE_NAME}={}", user(1)),
-    );
-    header(&mut by_cookie, "origin", ORIGIN);
-    let mut session = Client::dial(by_cookie).await.unwrap();
-    session.send(json!({"type": "hello"})).await;
-    session.event("ready").await;
+    let mut session = by_cookie(&app).await;
     let mut bearer = Client::live(&app, user(1)).await;
     app.realtime
         .close_session(&format!("session of {}", user(1)));
     assert_eq!(session.closed().await, (4401, false));
+    log.say(conversation(1), user(2), "still here");
+    assert_eq!(bearer.bodies(1).await, ["still here"]);
+}
+
+#[tokio::test]
+async fn when_it_is_unknown_who_signed_out_all_sessions_have_to_show_their_cookie_again() {
+    let (log, app) = app().await;
+    let mut session = by_cookie(&app).await;
+    let mut bearer = Client::live(&app, user(1)).await;
+    app.realtime.close_sessions();
+    assert_eq!(session.closed().await, (1012, true));
     log.say(conversation(1), user(2), "still here");
     assert_eq!(bearer.bodies(1).await, ["still here"]);
 }

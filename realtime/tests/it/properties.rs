@@ -164,7 +164,7 @@ async fn check(deeds: Vec<Deed>, cuts: Vec<Vec<usize>>, ring_bytes_max: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn being_cut_off_loses_nothing_repeats_nothing_and_shows_nothing_more(
