@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use domain::{Role, Timestamp, UserId};
 
-use crate::identity::{Claims, Refused, Verifier};
+use crate::identity::{Claims, Refused, Remembered, Verifier};
 use crate::problem::{Code, Problem};
 
 /// A person who was recognised.
@@ -70,7 +70,7 @@ pub trait Authenticate: Send + Sync + 'static {
 /// What recognises callers: the token verifier and the accounts. Part of a router's state.
 #[derive(Clone)]
 pub struct Recognition {
-    verifier: Arc<Verifier>,
+    tokens: Arc<Remembered>,
     accounts: Arc<dyn Authenticate>,
     cookie_name: Arc<str>,
 }
@@ -79,7 +79,7 @@ impl Recognition {
     /// Joins the parts.
     pub fn new(verifier: Verifier, accounts: Arc<dyn Authenticate>, cookie_name: &str) -> Self {
         Self {
-            verifier: Arc::new(verifier),
+            tokens: Arc::new(Remembered::new(verifier)),
             accounts,
             cookie_name: cookie_name.into(),
         }
@@ -104,13 +104,13 @@ impl Recognition {
 
     /// Who bears this token; for sockets, which bring it in a frame.
     pub async fn of_token(&self, token: &str) -> Result<Caller, AuthError> {
-        let claims = self.verifier.verify(token)?;
+        let claims = self.tokens.verify(token)?;
         self.accounts.bearer(claims).await
     }
 
     /// What a token says, without looking the person up.
     pub fn claims(&self, token: &str) -> Result<Claims, AuthError> {
-        Ok(self.verifier.verify(token)?)
+        Ok(self.tokens.verify(token)?)
     }
 }
 

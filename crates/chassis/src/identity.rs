@@ -2,10 +2,12 @@
 
 mod development;
 mod jwks;
+mod remembered;
 mod verifier;
 
 pub use development::{DevelopmentKey, TokenRequest, ed25519_key};
 pub use jwks::JwksError;
+pub use remembered::Remembered;
 pub use verifier::{Claims, Refused, Verifier};
 
 /// Longer tokens are refused before they are looked at: no honest issuer needs more.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Executor as _};
+use sqlx::{ConnectOptions as _, Executor as _, Row as _};
 
 use crate::Failure;
 
@@ -47,7 +47,6 @@ impl Role {
 ///
 /// A connection that comes back inside a transaction is closed, not used again: a request future
 /// dropped while `begin` is under way leaves one open that the client side knows nothing of.
-/// Outside of a transaction both of Postgres' clocks are the same.
 ///
 /// # Errors
 /// The URL is malformed, or the database cannot be reached.
@@ -63,13 +62,7 @@ pub async fn pool(database_url: &str, role: Role, max_connections: u32) -> Resul
                 Ok(())
             })
         })
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                sqlx::query_scalar("select statement_timestamp() = transaction_timestamp()")
-                    .fetch_one(connection)
-                    .await
-            })
-        })
+        .after_release(|connection, _| Box::pin(is_outside_of_a_transaction(connection)))
         .connect_with(
             options
                 .application_name("tidings")
@@ -77,6 +70,15 @@ pub async fn pool(database_url: &str, role: Role, max_connections: u32) -> Resul
         )
         .await?;
     Ok(pool)
+}
+
+/// Outside of a transaction both of Postgres' clocks are the same. Asked as a simple query: in the
+/// extended protocol the statement begins after its transaction, and the clocks never agree.
+async fn is_outside_of_a_transaction(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    connection
+        .fetch_one("select statement_timestamp() = transaction_timestamp()")
+        .await?
+        .try_get(0)
 }
 
 /// A connection of one's own, outside of the pool, with the same login and role.

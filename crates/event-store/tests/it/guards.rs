@@ -134,3 +134,15 @@ async fn a_connection_that_comes_back_inside_a_transaction_is_not_used_again() {
     let second: i32 = sqlx::query_scalar(who).fetch_one(&pool).await.unwrap();
     assert_ne!(first, second);
 }
+
+#[tokio::test]
+async fn a_connection_that_comes_back_as_it_went_is_used_again() {
+    let log = Log::sole().await;
+    let pool = pool(&log.database.url, Role::Query, 1).await.unwrap();
+    let who = "select pg_backend_pid()";
+    let first: i32 = sqlx::query_scalar(who).fetch_one(&pool).await.unwrap();
+    for _ in 0..5 {
+        let next: i32 = sqlx::query_scalar(who).fetch_one(&pool).await.unwrap();
+        assert_eq!(next, first);
+    }
+}

@@ -1,0 +1,105 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::LEEWAY_SECONDS;
+use super::verifier::{Claims, Refused, Verifier};
+
+/// How long a signature is taken for good without looking again.
+const AGE_MAX: Duration = Duration::from_secs(60);
+/// Tokens kept; a token is about 300 bytes.
+const TOKENS_MAX: usize = 10_000;
+
+/// A verifier that remembers the tokens it found valid: to check a signature costs as much as all
+/// the rest of a short request. When a token ends is looked at each time.
+pub struct Remembered {
+    verifier: Verifier,
+    /// Valid tokens, whole, with when they were checked. Held for look-ups only.
+    tokens: Mutex<HashMap<Box<str>, (Claims, Instant)>>,
+}
+
+impl Remembered {
+    /// Remembers nothing yet.
+    pub fn new(verifier: Verifier) -> Self {
+        Self {
+            verifier,
+            tokens: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Checks a token as [`Verifier::verify`] does.
+    pub fn verify(&self, token: &str) -> Result<Claims, Refused> {
+        if let Some(claims) = self.find(token) {
+            return match has_ended(&claims) {
+                true => Err(Refused::Expired),
+                false => Ok(claims),
+            };
+        }
+        let claims = self.verifier.verify(token)?;
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens.len() >= TOKENS_MAX {
+            tokens.retain(|_, (_, checked)| checked.elapsed() < AGE_MAX);
+        }
+        if tokens.len() < TOKENS_MAX {
+            tokens.insert(token.into(), (claims.clone(), Instant::now()));
+        }
+        Ok(claims)
+    }
+
+    fn find(&self, token: &str) -> Option<Claims> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let (claims, checked) = tokens.get(token)?;
+        (checked.elapsed() < AGE_MAX).then(|| claims.clone())
+    }
+}
+
+fn has_ended(claims: &Claims) -> bool {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let now = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    claims.exp.saturating_add_unsigned(LEEWAY_SECONDS) < now
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+
+    use super::*;
+    use crate::identity::{DevelopmentKey, TokenRequest};
+
+    #[test]
+    fn a_token_that_is_remembered_ends_all_the_same() {
+        let folder = std::env::temp_dir().join(format!("tidings-key-{}", uuid::Uuid::new_v4()));
+        let key = DevelopmentKey::load_or_make(&folder.join("key.pem")).unwrap();
+        let remembered = Remembered::new(Verifier::of_development_key(&key, "us", "us"));
+        let request = TokenRequest {
+            sub: "clara".to_owned(),
+            role: Role::Client,
+            name: None,
+            email: None,
+            ttl: Duration::from_secs(600),
+        };
+        let token = key.mint(&request, "us", "us").unwrap();
+        let claims = remembered.verify(&token).unwrap();
+        assert_eq!(remembered.verify(&token), Ok(claims.clone()));
+
+        // As if it had been minted long ago.
+        let ended = Claims { exp: 1, ..claims };
+        let mut tokens = remembered.tokens.lock().unwrap();
+        tokens.insert(token.clone().into(), (ended, Instant::now()));
+        drop(tokens);
+        assert_eq!(remembered.verify(&token), Err(Refused::Expired));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_refused_token_is_not_remembered() {
+        let folder = std::env::temp_dir().join(format!("tidings-key-{}", uuid::Uuid::new_v4()));
+        let key = DevelopmentKey::load_or_make(&folder.join("key.pem")).unwrap();
+        let remembered = Remembered::new(Verifier::of_development_key(&key, "us", "us"));
+        assert_eq!(remembered.verify("no.token.this"), Err(Refused::Invalid));
+        assert!(remembered.tokens.lock().unwrap().is_empty());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
