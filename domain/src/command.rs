@@ -111,16 +111,10 @@ impl Command {
     #[must_use]
     pub fn messages_named(&self) -> Vec<(ConversationId, MessageId)> {
         match self {
-            Self::Conversation(
-                conversation,
-                ConversationCommand::SendMessage { id, reply_to, .. },
-            ) => std::iter::once(*id)
-                .chain(*reply_to)
+            Self::Conversation(conversation, command) => messages_named(command)
                 .map(|message| (*conversation, message))
                 .collect(),
-            Self::Conversation(..) | Self::ReadMarker(..) | Self::Project(..) | Self::User(..) => {
-                Vec::new()
-            }
+            Self::ReadMarker(..) | Self::Project(..) | Self::User(..) => Vec::new(),
         }
     }
 
@@ -178,15 +172,14 @@ impl Command {
     ) -> ConversationFacts {
         let project = project_of(id, command, known).and_then(|project| known.project(project));
         let standing = |user| standing(user, project, known);
-        let named = Self::Conversation(id, command.clone()).messages_named();
-        let fact = |(conversation, message)| Some((message, known.message(conversation, message)?));
+        let fact = |message| Some((message, known.message(id, message)?));
         ConversationFacts {
             asker: standing(by),
             people: people_named(command)
                 .iter()
                 .filter_map(|user| Some((*user, standing(*user)?)))
                 .collect(),
-            messages: named.into_iter().filter_map(fact).collect(),
+            messages: messages_named(command).filter_map(fact).collect(),
             project_exists: project.is_some_and(Project::exists),
         }
     }
@@ -259,6 +252,16 @@ fn people_named(command: &ConversationCommand) -> &[UserId] {
         | ConversationCommand::RemoveParticipant { user_id } => std::slice::from_ref(user_id),
         ConversationCommand::SendMessage { .. } => &[],
     }
+}
+
+fn messages_named(command: &ConversationCommand) -> impl Iterator<Item = MessageId> {
+    let (sent, answered) = match command {
+        ConversationCommand::SendMessage { id, reply_to, .. } => (Some(*id), *reply_to),
+        ConversationCommand::StartConversation { .. }
+        | ConversationCommand::AddParticipant { .. }
+        | ConversationCommand::RemoveParticipant { .. } => (None, None),
+    };
+    sent.into_iter().chain(answered)
 }
 
 /// The salt is new with every try, so only the texts are compared. Of an erased text nothing can

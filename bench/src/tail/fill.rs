@@ -92,7 +92,7 @@ impl Batch {
         self.payloads.push(payload.to_string());
         chain.hash = evidence::next(
             &chain.hash,
-            evidence::Canonical {
+            &evidence::Canonical {
                 log_id,
                 event_id: EventId::new(event_id),
                 stream: chain.stream,

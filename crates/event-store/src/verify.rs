@@ -116,7 +116,7 @@ fn check(
         metadata: &metadata(row).map_err(malformed)?,
         payload: payload.0,
     };
-    let computed = evidence::next(&chain.hash, canonical).map_err(|error| error.to_string())?;
+    let computed = evidence::next(&chain.hash, &canonical).map_err(|error| error.to_string())?;
     if computed != hash(row, at).map_err(malformed)? {
         return Err(format!(
             "the hash of {stream} sequence {sequence} does not cover what stands there"

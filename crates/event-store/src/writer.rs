@@ -133,6 +133,9 @@ async fn run(
                 // Who hung up before we began is not served: their command has no effect.
                 batch.retain(|pending: &Pending| !pending.answer.is_closed());
                 engine.process(std::mem::take(&mut batch)).await;
+                // Who was just answered asks again at once: let them get into this batch, or the
+                // callers fall into two halves that wait for each other.
+                tokio::task::yield_now().await;
                 batch.reserve(BATCH_MAX);
             }
             () = told(&mut stopping) => waiting.close(),

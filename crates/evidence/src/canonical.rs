@@ -9,8 +9,9 @@
 //! with the payload in digest form: every object whose keys are exactly `text` and `salt` is
 //! replaced by `{"digest": ...}`. Numbers in payloads are integers below 2^53.
 
-use domain::{EventId, Metadata, StreamId, Timestamp, to_hex};
-use serde_json::{Map, Value, json};
+use domain::{ConversationId, EventId, Metadata, StreamId, Timestamp, to_hex};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// An event that has no canonical bytes: it breaks the rule that payloads keep.
@@ -41,53 +42,70 @@ pub struct Canonical<'a> {
     pub payload: Value,
 }
 
+/// The object of which the bytes are the JCS.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Covered<'a> {
+    log_id: Uuid,
+    event_id: EventId,
+    topic: Option<ConversationId>,
+    r#type: &'static str,
+    id: String,
+    sequence: u64,
+    event_type: &'a str,
+    version: &'a str,
+    time: Timestamp,
+    metadata: &'a Metadata,
+    payload: DigestForm<'a>,
+}
+
 impl Canonical<'_> {
     /// The bytes.
     ///
     /// # Errors
     /// The payload holds a number that JCS cannot write.
-    pub fn into_bytes(self) -> Result<Vec<u8>, Uncanonical> {
-        let object = json!({
-            "logId": self.log_id,
-            "eventId": self.event_id,
-            "topic": self.stream.topic(),
-            "type": self.stream.kind().as_str(),
-            "id": self.stream.id(),
-            "sequence": self.sequence,
-            "eventType": self.event_type,
-            "version": self.version,
-            "time": self.time,
-            "metadata": self.metadata,
-            "payload": digest_form(self.payload),
-        });
-        Ok(serde_json_canonicalizer::to_vec(&object)?)
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Uncanonical> {
+        Ok(serde_json_canonicalizer::to_vec(&Covered {
+            log_id: self.log_id,
+            event_id: self.event_id,
+            topic: self.stream.topic(),
+            r#type: self.stream.kind().as_str(),
+            id: self.stream.id(),
+            sequence: self.sequence,
+            event_type: self.event_type,
+            version: self.version,
+            time: self.time,
+            metadata: self.metadata,
+            payload: DigestForm(&self.payload),
+        })?)
     }
 }
 
-/// The payload with every personal value replaced by its digest.
-#[must_use]
-pub fn digest_form(value: Value) -> Value {
-    match value {
-        Value::Object(object) => match personal(&object) {
-            Some(digest) => json!({ "digest": to_hex(&digest) }),
-            None => Value::Object(
-                object
-                    .into_iter()
-                    .map(|(key, value)| (key, digest_form(value)))
-                    .collect(),
-            ),
-        },
-        Value::Array(values) => Value::Array(values.into_iter().map(digest_form).collect()),
-        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
+/// A payload as it is hashed: every personal value is written as its digest. Written straight from
+/// the payload, because every event that is appended passes here.
+pub struct DigestForm<'a>(pub &'a Value);
+
+impl Serialize for DigestForm<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Object(object) => match personal(object) {
+                Some(digest) => to.collect_map([("digest", to_hex(&digest))]),
+                None => to.collect_map(object.iter().map(|(key, value)| (key, DigestForm(value)))),
+            },
+            Value::Array(values) => to.collect_seq(values.iter().map(DigestForm)),
+            plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+                plain.serialize(to)
+            }
+        }
     }
 }
 
 /// The digest of a personal value that still has its text.
 fn personal(object: &Map<String, Value>) -> Option<[u8; 32]> {
-    let (text, salt) = (object.get("text")?.as_str()?, object.get("salt")?.as_str()?);
     if object.len() != 2 {
         return None;
     }
+    let (text, salt) = (object.get("text")?.as_str()?, object.get("salt")?.as_str()?);
     let salt = domain::from_hex::<{ domain::SALT_BYTES }>(salt)?;
     Some(domain::digest(&salt, text))
 }

@@ -24,9 +24,9 @@ pub fn genesis(log_id: Uuid, stream: StreamId) -> Result<Hash, Uncanonical> {
 ///
 /// # Errors
 /// The event has no canonical form.
-pub fn next(previous: &Hash, event: Canonical<'_>) -> Result<Hash, Uncanonical> {
+pub fn next(previous: &Hash, event: &Canonical<'_>) -> Result<Hash, Uncanonical> {
     let mut hash = Sha256::new();
     hash.update(previous);
-    hash.update(event.into_bytes()?);
+    hash.update(event.to_bytes()?);
     Ok(hash.finalize().into())
 }

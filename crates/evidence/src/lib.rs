@@ -10,5 +10,5 @@
 mod canonical;
 mod chain;
 
-pub use canonical::{Canonical, Uncanonical, digest_form};
+pub use canonical::{Canonical, DigestForm, Uncanonical};
 pub use chain::{Hash, genesis, next};

@@ -161,7 +161,7 @@ impl Plan {
             let text = payload.to_string();
             let hash = evidence::next(
                 &stream.hash,
-                evidence::Canonical {
+                &evidence::Canonical {
                     log_id: log.log_id,
                     event_id,
                     stream: id,

@@ -95,12 +95,12 @@ fn changed(change: impl FnOnce(&mut Canonical<'_>)) -> Hash {
     let metadata = metadata();
     let mut event = canonical(&metadata);
     change(&mut event);
-    next(&first(), event).unwrap()
+    next(&first(), &event).unwrap()
 }
 
 #[test]
 fn canonical_bytes_are_those_of_the_definition() {
-    let bytes = canonical(&metadata()).into_bytes().unwrap();
+    let bytes = canonical(&metadata()).to_bytes().unwrap();
     assert_eq!(String::from_utf8(bytes).unwrap(), BYTES);
 }
 
@@ -140,7 +140,7 @@ fn two_logs_begin_differently() {
 #[test]
 fn an_event_is_hashed_with_the_hash_before_it() {
     assert_eq!(to_hex(&changed(|_| ())), NEXT);
-    let elsewhere = next(&[0; 32], canonical(&metadata())).unwrap();
+    let elsewhere = next(&[0; 32], &canonical(&metadata())).unwrap();
     assert_ne!(to_hex(&elsewhere), NEXT);
 }
 
@@ -164,9 +164,9 @@ fn every_field_is_covered() {
         {
             let mut event = canonical(&more);
             event.payload = payload();
-            next(&first(), event).unwrap()
+            next(&first(), &event).unwrap()
         },
-        next(&first(), canonical(&less)).unwrap(),
+        next(&first(), &canonical(&less)).unwrap(),
         changed(|event| event.payload["type"] = json!("Other")),
         changed(|event| event.payload["by"] = json!(id(3))),
         changed(|event| event.payload["body"]["text"] = json!("Grüße")),
@@ -206,7 +206,7 @@ fn keys_are_ordered_by_their_utf_16_units() {
     let metadata = [("\u{fb33}", "1"), ("\u{1f600}", "2"), ("\u{20ac}", "3")]
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
-    let bytes = canonical(&metadata).into_bytes().unwrap();
+    let bytes = canonical(&metadata).to_bytes().unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let expected = "\"metadata\":{\"\u{20ac}\":\"3\",\"\u{1f600}\":\"2\",\"\u{fb33}\":\"1\"}";
     assert!(text.contains(expected), "{text}");

@@ -1,8 +1,12 @@
 //! Personal values stand in the proof as their digests.
 
 use domain::{Body, Private, Salt};
-use evidence::digest_form;
+use evidence::DigestForm;
 use serde_json::{Value, json};
+
+fn digest_form(value: Value) -> Value {
+    serde_json::to_value(DigestForm(&value)).unwrap()
+}
 
 fn kept(text: &str) -> Value {
     serde_json::to_value(private(text)).unwrap()
