@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Executor as _, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use crate::Failure;
 
@@ -20,6 +20,11 @@ pub enum Role {
 
 /// How long a caller waits for a connection before it is told that the service is busy.
 const ACQUIRE: Duration = Duration::from_secs(2);
+
+/// A connection that lay idle for longer is asked whether it still lives before it is given out.
+/// Postgres takes longer than this to start again, so a restart is noticed here and not by a query;
+/// under load nobody pays for it.
+const IDLE_MAX: Duration = Duration::from_millis(100);
 
 impl Role {
     const fn settings(self) -> &'static str {
@@ -60,6 +65,14 @@ pub async fn pool(database_url: &str, role: Role, max_connections: u32) -> Resul
             Box::pin(async move {
                 connection.execute(role.settings()).await?;
                 Ok(())
+            })
+        })
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > IDLE_MAX {
+                    connection.ping().await?;
+                }
+                Ok(true)
             })
         })
         .after_release(|connection, _| Box::pin(is_outside_of_a_transaction(connection)))

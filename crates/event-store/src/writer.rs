@@ -13,6 +13,7 @@ mod answers;
 mod append;
 mod decide;
 mod engine;
+mod flight;
 mod lookup;
 mod snapshots;
 
@@ -23,6 +24,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{Failure, LogReader, Outcome, Submission, SubmitError};
 use engine::Engine;
+use flight::Flight;
 
 /// Commands in one commit. More gained nothing in measurements and makes one batch slower.
 pub const BATCH_MAX: usize = 512;
@@ -123,25 +125,49 @@ async fn run(
     mut stopping: watch::Receiver<bool>,
 ) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
+    let mut flight: Option<Flight> = None;
     loop {
         tokio::select! {
             biased;
+            () = landed(&mut flight) => {}
             taken = waiting.recv_many(&mut batch, BATCH_MAX) => {
                 if taken == 0 {
                     break;
                 }
                 // Who hung up before we began is not served: their command has no effect.
                 batch.retain(|pending: &Pending| !pending.answer.is_closed());
-                engine.process(std::mem::take(&mut batch)).await;
+                let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH_MAX));
+                if engine.sole {
+                    flight = engine.advance(batch, flight.take()).await;
+                } else {
+                    engine.process(batch).await;
+                }
                 // Who was just answered asks again at once: let them get into this batch, or the
                 // callers fall into two halves that wait for each other.
                 tokio::task::yield_now().await;
-                batch.reserve(BATCH_MAX);
+                continue;
             }
-            () = told(&mut stopping) => waiting.close(),
+            () = told(&mut stopping) => {
+                waiting.close();
+                continue;
+            }
+        }
+        if let Some(flight) = flight.take() {
+            engine.land(flight).await;
         }
     }
+    if let Some(flight) = flight.take() {
+        engine.land(flight).await;
+    }
     engine.finish().await;
+}
+
+/// Resolves when the append under way has ended; never without one.
+async fn landed(flight: &mut Option<Flight>) {
+    match flight {
+        Some(flight) => flight.landed().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Resolves when the writer is told to stop, or nobody is left who could submit.

@@ -87,6 +87,20 @@ pub(super) fn decide<'a>(
 }
 
 impl Plan {
+    /// Whether it writes nothing.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.keys.is_empty()
+    }
+
+    /// The keys that it uses up and the messages that it brings.
+    #[expect(clippy::type_complexity, reason = "two lists of names")]
+    pub(super) fn names(&self) -> (Vec<(UserId, String)>, Vec<(ConversationId, MessageId)>) {
+        (
+            self.used.keys().cloned().collect(),
+            self.said.keys().copied().collect(),
+        )
+    }
+
     /// The answer to a command that was carried out before, in this batch or earlier.
     fn repeat(&self, submission: &Submission, cache: &Streams, found: &Found) -> Option<Verdict> {
         let by = submission.by;

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::answers::{Answer, answer_all};
 use super::append::{Trouble, append};
 use super::decide::{Cached, Plan, decide, furthest_marks_first};
+use super::flight::deliver;
 use super::lookup::look_up;
 use super::snapshots::Snapshots;
 use super::{PAUSE, Pending};
@@ -26,12 +27,17 @@ const TRIES_MAX: u32 = 4;
 /// After a lost race, so many batches go lock-first: who shares a hot stream loses again.
 const LOCK_FIRST: u32 = 4;
 
+/// What went wrong with a try, and the plan that may have been committed all the same.
+pub(super) type Failed = (Trouble, Option<Plan>);
+
 /// The writer's task: its connection, its cache, and where the log ends.
 pub(super) struct Engine {
-    pool: PgPool,
-    connection: Option<PgConnection>,
+    pub(super) pool: PgPool,
+    pub(super) connection: Option<PgConnection>,
+    /// The one that appends while the next batch is decided on the other.
+    pub(super) appending: Option<PgConnection>,
     log: LogId,
-    sole: bool,
+    pub(super) sole: bool,
     facts_age_max: Duration,
     pub(super) streams: Streams,
     pub(super) head: u64,
@@ -54,6 +60,7 @@ impl Engine {
             snapshots: Snapshots::start(pool.clone()),
             pool,
             connection: None,
+            appending: None,
             log,
             sole,
             facts_age_max,
@@ -67,17 +74,22 @@ impl Engine {
 
     /// Carries out every command of a batch and answers each.
     pub(super) async fn process(&mut self, mut batch: Vec<Pending>) {
-        let began = Instant::now();
-        metrics::histogram!("tidings_append_batch_commands").record(batch.len() as f64);
+        let (began, size) = (Instant::now(), batch.len());
         furthest_marks_first(&mut batch);
+        self.process_parts(batch, None).await;
+        self.measure(size, began);
+    }
+
+    /// The same for a batch whose first try has failed already.
+    pub(super) async fn recover(&mut self, batch: Vec<Pending>, failed: Failed) {
+        self.process_parts(batch, Some(failed)).await;
+    }
+
+    async fn process_parts(&mut self, batch: Vec<Pending>, mut failed: Option<Failed>) {
         let mut parts = vec![batch];
         while let Some(mut part) = parts.pop() {
-            match self.carry_out(&part).await {
-                Ok(answers) => {
-                    for (pending, answer) in part.into_iter().zip(answers) {
-                        let _ = pending.answer.send(answer);
-                    }
-                }
+            match self.carry_out(&part, failed.take()).await {
+                Ok(answers) => deliver(part, answers),
                 // One command cannot be carried out. Halves find it, and the others go on.
                 Err(Trouble::Poisoned(_)) if part.len() > 1 => {
                     let rest = part.split_off(part.len() / 2);
@@ -88,35 +100,45 @@ impl Engine {
             }
         }
         self.forget_unused();
+    }
+
+    /// What a batch was like.
+    pub(super) fn measure(&self, commands: usize, began: Instant) {
+        metrics::histogram!("tidings_append_batch_commands").record(commands as f64);
         metrics::histogram!("tidings_append_batch_seconds").record(began.elapsed().as_secs_f64());
     }
 
-    /// Writes the snapshots that wait, and lets go of the connection.
+    /// Writes the snapshots that wait, and lets go of the connections.
     pub(super) async fn finish(self) {
         self.snapshots.finish().await;
-        if let Some(connection) = self.connection {
+        for connection in [self.connection, self.appending].into_iter().flatten() {
             let _ = connection.close().await;
         }
     }
 
-    async fn carry_out(&mut self, batch: &[Pending]) -> Result<Vec<Answer>, Trouble> {
+    async fn carry_out(
+        &mut self,
+        batch: &[Pending],
+        mut failed: Option<Failed>,
+    ) -> Result<Vec<Answer>, Trouble> {
         self.batches += 1;
         let mut tries = 0;
         let mut unsettled: Option<Plan> = None;
         loop {
             tries += 1;
             // Deciding again what may be committed already would do it twice.
-            let result = match unsettled.take() {
-                Some(plan) => match self.settle(&plan).await {
+            let result = match (failed.take(), unsettled.take()) {
+                (Some(failed), _) => Err(failed),
+                (None, Some(plan)) => match self.settle(&plan).await {
                     Ok(Some(base)) => return Ok(self.conclude(plan, base)),
                     Ok(None) => self.try_locked(batch).await,
                     Err(failure) => Err((before(failure).0, Some(plan))),
                 },
-                None if tries > 1 || self.lock_first > 0 => {
+                (None, None) if tries > 1 || self.lock_first > 0 => {
                     self.lock_first = self.lock_first.saturating_sub(1);
                     self.try_locked(batch).await
                 }
-                None => self.try_once(batch).await,
+                (None, None) => self.try_once(batch).await,
             };
             match result {
                 Ok((plan, base)) => return Ok(self.conclude(plan, base)),
@@ -142,16 +164,13 @@ impl Engine {
     }
 
     /// Decides on what is cached and appends in one round trip.
-    async fn try_once(
-        &mut self,
-        batch: &[Pending],
-    ) -> Result<(Plan, u64), (Trouble, Option<Plan>)> {
+    async fn try_once(&mut self, batch: &[Pending]) -> Result<(Plan, u64), Failed> {
         let mut connection = self.connection().await.map_err(before)?;
         let plan = self
             .plan(&mut connection, batch, false)
             .await
             .map_err(before)?;
-        if plan.rows.is_empty() && plan.keys.is_empty() {
+        if plan.is_empty() {
             let head = self.head;
             self.connection = Some(connection);
             return Ok((plan, head));
@@ -173,10 +192,7 @@ impl Engine {
 
     /// Decides and appends under the head lock. What is read is read by statements after the one
     /// that waited for the lock: that one still sees the log as it was when it began to wait.
-    async fn try_locked(
-        &mut self,
-        batch: &[Pending],
-    ) -> Result<(Plan, u64), (Trouble, Option<Plan>)> {
+    async fn try_locked(&mut self, batch: &[Pending]) -> Result<(Plan, u64), Failed> {
         let unsent = |error| (Trouble::of(error), None);
         let mut connection = self.connection().await.map_err(before)?;
         let mut transaction = connection.begin().await.map_err(unsent)?;
@@ -188,7 +204,7 @@ impl Engine {
             .plan(&mut transaction, batch, true)
             .await
             .map_err(before)?;
-        let base = if plan.rows.is_empty() && plan.keys.is_empty() {
+        let base = if plan.is_empty() {
             self.head
         } else {
             match append(&mut transaction, &plan, !self.sole).await {
@@ -207,7 +223,7 @@ impl Engine {
 
     /// Brings up to date what the batch rests on, and decides it. What would be answered from
     /// reading alone is read again until all it rests on is fresh, unless nobody else writes.
-    async fn plan(
+    pub(super) async fn plan(
         &mut self,
         connection: &mut PgConnection,
         batch: &[Pending],
@@ -312,7 +328,7 @@ impl Engine {
         }
     }
 
-    async fn connection(&mut self) -> Result<PgConnection, Failure> {
+    pub(super) async fn connection(&mut self) -> Result<PgConnection, Failure> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
             None => connect(&self.pool, Role::Append).await,
@@ -320,7 +336,7 @@ impl Engine {
     }
 
     /// Keeps the cache within its bound: the half that was used least recently goes.
-    fn forget_unused(&mut self) {
+    pub(super) fn forget_unused(&mut self) {
         if self.streams.len() <= STREAMS_MAX {
             return;
         }
@@ -333,7 +349,7 @@ impl Engine {
 }
 
 /// Trouble before anything was sent that writes.
-fn before(failure: Failure) -> (Trouble, Option<Plan>) {
+fn before(failure: Failure) -> Failed {
     let trouble = match failure {
         Failure::Database(error) if error.as_database_error().is_none() => Trouble::Unknown(error),
         Failure::Database(error) => Trouble::of(error),
