@@ -3,6 +3,7 @@
 use domain::{Command, ConversationCommand, ConversationId, MessageId, Refusal, UserId};
 use event_store::{Outcome, SubmitError};
 use harness::People;
+use sqlx::Connection as _;
 
 use crate::fixture::*;
 
@@ -162,4 +163,47 @@ async fn a_reply_finds_its_original_in_the_same_batch() {
         answer.unwrap();
     }
     assert_eq!(log.messages().await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_that_comes_while_the_first_is_being_written_waits_for_it() {
+    let log = Log::sole().await;
+    let (people, conversation, id) = (log.people.clone(), log.conversation, message_id());
+    // Whoever holds the head keeps every append from ending.
+    let mut superuser = log.superuser().await;
+    let mut holding = superuser.begin().await.unwrap();
+    sqlx::query("select log.lock_head()")
+        .execute(&mut *holding)
+        .await
+        .unwrap();
+    let asking = || {
+        let people = people.clone();
+        tokio::spawn(async move { send(&people, people.client, conversation, id, "a").await })
+    };
+    let first = asking();
+    let mut watching = log.superuser().await;
+    let waits = "select exists (
+                   select from pg_locks
+                   where locktype = 'advisory'
+                     and not granted
+                     and database = (select oid from pg_database where datname = current_database()))";
+    while !sqlx::query_scalar::<_, bool>(waits)
+        .fetch_one(&mut watching)
+        .await
+        .unwrap()
+    {
+        tokio::task::yield_now().await;
+    }
+    let second = asking();
+    // Nothing shows that the writer has taken the second one. If this is too short, the test shows
+    // nothing; it cannot fail for it.
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    holding.commit().await.unwrap();
+    let (first, second) = (
+        first.await.unwrap().unwrap(),
+        second.await.unwrap().unwrap(),
+    );
+    assert_eq!(first.events, second.events);
+    assert!(!first.replayed && second.replayed);
+    assert_eq!(log.messages().await, [id]);
 }
