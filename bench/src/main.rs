@@ -31,6 +31,10 @@ use clap::{Parser, Subcommand};
 use crate::report::Report;
 use crate::server::Server;
 
+/// The product's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Benchmarks of Tidings
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
