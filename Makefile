@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Each step uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust bench clean-tools
+.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store bench clean-tools
 
 # All checkouts share one target folder outside of them.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tidings
@@ -18,7 +18,7 @@ run: setup-run ## Build and serve with demo people: ARGS="--listen 127.0.0.1:900
 	@exec "$(CARGO_TARGET_DIR)/release/tidings" serve --demo $(ARGS)
 
 # Each suite is a target of its own, named here in the order in which they run.
-test: setup-test lint test-rust ## Run every check and every test
+test: setup-test lint test-rust test-store ## Run every check and every test
 
 setup: setup-test ## Set up what is missing for `run` and `test`
 
@@ -42,8 +42,14 @@ lint: setup-test ## Check format and lints
 test-rust: setup-test
 	cargo test --workspace --locked
 
-bench: setup-run ## Run the benchmarks
-	cargo bench --workspace --locked $(ARGS)
+# The store once more, on the oldest Postgres that is supported and at hand.
+test-store: setup-test
+	@bin=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | head -n 1); \
+	if [ -n "$$bin" ]; then TIDINGS_POSTGRES_BIN=$$bin cargo test --locked -p event-store; \
+	else echo "no Postgres of the system: the store was tried on the project's own alone"; fi
+
+bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http)
+	cargo run --release --locked -p bench -- $(ARGS)
 
 clean-tools: ## Remove what the set-up put into this checkout
 	rm -rf .tools tests/oracle/node_modules

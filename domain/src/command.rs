@@ -21,6 +21,17 @@ pub struct Asked<C, F> {
     pub facts: F,
 }
 
+impl<C: Clone, F> Asked<C, F> {
+    pub(crate) fn new(by: UserId, at: Timestamp, command: &C, facts: F) -> Self {
+        Self {
+            by,
+            at,
+            command: command.clone(),
+            facts,
+        }
+    }
+}
+
 /// The decision behind [`Aggregate::handle`], which every aggregate hands on to.
 pub(crate) trait Decides: Aggregate<Error = Refusal> {
     /// What the command does, if anything. Takes in nothing but what the asker is to be told.

@@ -62,59 +62,23 @@ impl State {
         match (self, command) {
             (Self::Conversation(state), Command::Conversation(id, command)) => {
                 let facts = Command::conversation_facts(*id, command, by, known);
-                let command = command.clone();
                 decide(
                     state,
-                    Asked {
-                        by,
-                        at,
-                        command,
-                        facts,
-                    },
+                    Asked::new(by, at, command, facts),
                     Event::Conversation,
                 )
             }
             (Self::ReadMarker(state), Command::ReadMarker(id, _, command)) => {
                 let facts = Command::read_marker_facts(*id, by, known);
-                let command = *command;
-                decide(
-                    state,
-                    Asked {
-                        by,
-                        at,
-                        command,
-                        facts,
-                    },
-                    Event::ReadMarker,
-                )
+                decide(state, Asked::new(by, at, command, facts), Event::ReadMarker)
             }
             (Self::Project(state), Command::Project(id, command)) => {
                 let facts = Command::project_facts(*id, command, by, known);
-                let command = command.clone();
-                decide(
-                    state,
-                    Asked {
-                        by,
-                        at,
-                        command,
-                        facts,
-                    },
-                    Event::Project,
-                )
+                decide(state, Asked::new(by, at, command, facts), Event::Project)
             }
             (Self::User(state), Command::User(id, command)) => {
                 let facts = Command::user_facts(*id, by, known);
-                let command = command.clone();
-                decide(
-                    state,
-                    Asked {
-                        by,
-                        at,
-                        command,
-                        facts,
-                    },
-                    Event::User,
-                )
+                decide(state, Asked::new(by, at, command, facts), Event::User)
             }
             (_, _) => Err(Refusal::IdTaken),
         }

@@ -9,6 +9,7 @@
 
 mod arrows;
 mod hangups;
+mod house;
 mod kills;
 mod server;
 mod sockets;

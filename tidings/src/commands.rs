@@ -1,7 +1,6 @@
 //! What each command does.
 
 mod doctor;
-mod keys;
 mod serve;
 mod verify;
 
@@ -14,8 +13,6 @@ use crate::cli::Command;
 use crate::database::{self, Database};
 use crate::roles::Roles;
 use crate::trouble::Trouble;
-
-pub use keys::verifier;
 
 /// Does it. The exit code is the command's own where it has more to say than success.
 pub async fn run(command: Command) -> Result<ExitCode, Trouble> {
@@ -33,7 +30,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Trouble> {
         Command::Adopt(settings) => adopt(&settings.check()?).await?,
         Command::Rebuild(settings) => rebuild(&settings.check()?).await?,
         Command::Verify(settings) => return verify::run(settings).await,
-        Command::Token(token) => println!("{}", keys::token(token)?),
+        Command::Token(token) => println!("{}", crate::keys::token(token)?),
         Command::Openapi => println!("{}", crate::roles::openapi_text()?),
         Command::Doctor(settings) => return doctor::run(settings).await,
     }

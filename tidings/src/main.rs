@@ -2,7 +2,7 @@
 //!
 //! [`cli`] says what can be asked, [`commands`] does it. [`database`] finds or starts Postgres and
 //! makes sure that it may be used; [`people`] joins accounts and log into "who is asking";
-//! [`roles`] composes the services. No rule and no route is here.
+//! [`keys`] has the tokens' keys, [`roles`] composes the services. No rule and no route is here.
 //!
 //! To add a command: a variant in [`cli::Command`] and a file in `commands/`.
 
@@ -12,6 +12,7 @@ mod cli;
 mod commands;
 mod database;
 mod demo;
+mod keys;
 mod people;
 mod roles;
 mod seen;

@@ -87,7 +87,7 @@ async fn database(url: &str) -> Result<String, String> {
 fn tokens(settings: &Checked) -> Result<String, String> {
     match (&settings.settings().jwks, settings.is_demo()) {
         (Some(jwks), _) => {
-            super::verifier(settings).map_err(|e| e.to_string())?;
+            crate::keys::verifier(settings).map_err(|e| e.to_string())?;
             Ok(format!("keys of {jwks}"))
         }
         (None, true) => Ok("the development key, and anybody may be anybody: a demo".to_owned()),

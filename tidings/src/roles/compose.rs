@@ -22,9 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::Roles;
 use super::document::openapi_value;
-use crate::commands::verifier;
 use crate::database::Database;
 use crate::demo;
+use crate::keys::verifier;
 use crate::people::People;
 use crate::seen::Seen;
 use crate::trouble::Trouble;
