@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
+use sqlx::{ConnectOptions as _, Executor as _, Row as _};
 
 use crate::Failure;
 
@@ -20,11 +20,6 @@ pub enum Role {
 
 /// How long a caller waits for a connection before it is told that the service is busy.
 const ACQUIRE: Duration = Duration::from_secs(2);
-
-/// A connection that lay idle for longer is asked whether it still lives before it is given out.
-/// Postgres takes longer than this to start again, so a restart is noticed here and not by a query;
-/// under load nobody pays for it.
-const IDLE_MAX: Duration = Duration::from_millis(100);
 
 impl Role {
     const fn settings(self) -> &'static str {
@@ -52,6 +47,8 @@ impl Role {
 ///
 /// A connection that comes back inside a transaction is closed, not used again: a request future
 /// dropped while `begin` is under way leaves one open that the client side knows nothing of.
+/// One is asked whether it still lives before it is given out, so that a restart of Postgres is
+/// noticed here and not by a request; the writer, for whom a round trip counts, has its own.
 ///
 /// # Errors
 /// The URL is malformed, or the database cannot be reached.
@@ -60,19 +57,11 @@ pub async fn pool(database_url: &str, role: Role, max_connections: u32) -> Resul
     let pool = PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE)
-        .test_before_acquire(false)
+        .test_before_acquire(true)
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 connection.execute(role.settings()).await?;
                 Ok(())
-            })
-        })
-        .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > IDLE_MAX {
-                    connection.ping().await?;
-                }
-                Ok(true)
             })
         })
         .after_release(|connection, _| Box::pin(is_outside_of_a_transaction(connection)))
