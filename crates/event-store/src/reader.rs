@@ -67,6 +67,21 @@ impl LogReader {
         .await
     }
 
+    /// The events at these positions, those that exist, in order.
+    ///
+    /// # Errors
+    /// As [`LogReader::read`].
+    pub async fn at(&self, positions: &[u64]) -> Result<Vec<RecordedEvent>, Failure> {
+        let query = format!(
+            "select {COLUMNS}
+             from log.events e
+             where e.position = any($1)
+             order by e.position"
+        );
+        let positions: Vec<_> = positions.iter().copied().map(signed).collect();
+        self.collect(sqlx::query(&query).bind(positions)).await
+    }
+
     /// The events of a stream after a sequence, in order.
     ///
     /// # Errors

@@ -1,17 +1,14 @@
 //! The log in Postgres, for sockets.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use domain::{
-    ConversationId, Event, EventId, LogId, MessageId, ProjectId, RecordedEvent, StreamId,
-    Timestamp, UserId,
+    ConversationId, Event, LogId, MessageId, ProjectId, RecordedEvent, StreamId, Timestamp, UserId,
 };
 use event_bus::LogError;
 use event_store::LogReader;
-use serde_json::value::RawValue;
 use sqlx::postgres::{PgPool, PgRow};
-use sqlx::types::Json;
 use sqlx::types::time::OffsetDateTime;
 use sqlx::{Executor as _, Row as _};
 use uuid::Uuid;
@@ -100,18 +97,7 @@ impl History for PostgresHistory {
     }
 
     async fn at(&self, positions: &[u64]) -> Result<Vec<RecordedEvent>, LogError> {
-        let positions: Vec<_> = positions.iter().copied().map(signed).collect();
-        let rows = sqlx::query(
-            "select aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
-               metadata, position, event_id, hash
-             from log.events
-             where position = any($1)
-             order by position",
-        )
-        .bind(positions)
-        .fetch_all(self.pool())
-        .await?;
-        rows.iter().map(recorded).collect()
+        Ok(self.log.at(positions).await?)
     }
 
     async fn moves(&self, of: UserId, span: Span) -> Result<Vec<Move>, LogError> {
@@ -302,26 +288,6 @@ fn position(row: &PgRow) -> Result<u64, LogError> {
 fn stream(row: &PgRow) -> Result<StreamId, LogError> {
     let (kind, id): (&str, &str) = (row.try_get("aggregate_type")?, row.try_get("aggregate_id")?);
     StreamId::parse(kind, id).ok_or_else(|| format!("there is no stream {kind} {id}").into())
-}
-
-fn recorded(row: &PgRow) -> Result<RecordedEvent, LogError> {
-    let stream = stream(row)?;
-    let payload: Json<&RawValue> = row.try_get("payload")?;
-    let metadata: Json<BTreeMap<String, String>> = row.try_get("metadata")?;
-    Ok(RecordedEvent {
-        position: position(row)?,
-        event_id: EventId::new(row.try_get("event_id")?),
-        stream,
-        sequence: row.try_get::<i64, _>("sequence")?.unsigned_abs(),
-        event: Event::parse(
-            stream.kind(),
-            row.try_get("event_type")?,
-            row.try_get("event_version")?,
-            payload.0.get(),
-        )?,
-        metadata: metadata.0,
-        hash: row.try_get::<&[u8], _>("hash")?.try_into()?,
-    })
 }
 
 fn moved(row: &PgRow) -> Result<Option<Move>, LogError> {

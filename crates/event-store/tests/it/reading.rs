@@ -92,3 +92,11 @@ async fn an_event_that_this_program_cannot_read_stops_its_reader() {
         "{failure}"
     );
 }
+
+#[tokio::test]
+async fn events_are_read_at_the_positions_asked_for_in_order() {
+    let log = Log::sole().await;
+    let all = log.reader.read(0, 10).await.unwrap();
+    let some = log.reader.at(&[3, 1, 1_000_000]).await.unwrap();
+    assert_eq!(some, [all[0].clone(), all[2].clone()]);
+}
