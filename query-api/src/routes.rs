@@ -14,10 +14,9 @@ mod receipts;
 mod session;
 
 use axum::Router;
+use chassis::contract::Described;
 use chassis::limits::limit;
-use chassis::problem::{Code, FieldError, ProblemBody};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -64,30 +63,6 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("receipts", receipts::STATEMENT),
         ("session", session::STATEMENT),
     ]
-}
-
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Tidings"),
-    components(schemas(ProblemBody, FieldError, Code)),
-    modifiers(&Identity),
-)]
-struct Described;
-
-/// The two ways to say who asks.
-struct Identity;
-
-impl utoipa::Modify for Identity {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let components = document.components.get_or_insert_with(Default::default);
-        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-        let cookie = ApiKeyValue::with_description(
-            "__Host-tidings",
-            "The session's cookie; on plain http its name is `tidings-` and the port.",
-        );
-        components.add_security_scheme("bearer", bearer);
-        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-    }
 }
 
 fn described() -> OpenApiRouter<Api> {

@@ -13,6 +13,7 @@
 
 pub mod caller;
 pub mod config;
+pub mod contract;
 pub mod extract;
 pub mod http;
 pub mod identity;

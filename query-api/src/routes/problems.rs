@@ -1,29 +1,6 @@
 //! The problems a route can answer, for its description.
 
-use std::collections::BTreeMap;
-
-use chassis::problem::{PROBLEM_JSON, ProblemBody};
-use utoipa::IntoResponses;
-use utoipa::ToSchema;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
-
-type Responses = BTreeMap<String, RefOr<Response>>;
-
-macro_rules! problems {
-    ($($(#[$doc:meta])* $name:ident { $($status:literal $what:literal)* })*) => {$(
-        $(#[$doc])*
-        pub(crate) struct $name;
-
-        impl IntoResponses for $name {
-            fn responses() -> Responses {
-                [$(($status, $what)),*]
-                    .into_iter()
-                    .map(|(status, what)| (status.to_owned(), problem(what).into()))
-                    .collect()
-            }
-        }
-    )*};
-}
+use chassis::problems;
 
 problems! {
     /// What every route can answer.
@@ -48,15 +25,4 @@ problems! {
     Kept {
         "403" "Only admins and auditors read the directory: `forbidden`"
     }
-}
-
-fn problem(what: &str) -> Response {
-    let schema = RefOr::<utoipa::openapi::Schema>::Ref(Ref::from_schema_name(ProblemBody::name()));
-    ResponseBuilder::new()
-        .description(what)
-        .content(
-            PROBLEM_JSON,
-            ContentBuilder::new().schema(Some(schema)).build(),
-        )
-        .build()
 }
