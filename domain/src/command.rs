@@ -1,11 +1,14 @@
 //! Every command, whatever its aggregate, and the facts that its decision rests on.
 
+mod facts;
+
 use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
 
 use crate::{
-    Body, Conversation, ConversationCommand, ConversationEvent, ConversationFacts, ConversationId,
-    Event, MessageId, Private, Project, ProjectCommand, ProjectFacts, ProjectId, ReadMarkerCommand,
-    ReadMarkerFacts, Refusal, Role, StreamId, Timestamp, User, UserCommand, UserFacts, UserId,
+    AccessCommand, Body, Conversation, ConversationCommand, ConversationEvent, ConversationId,
+    Event, MessageFact, MessageId, Private, Project, ProjectCommand, ProjectId, ReadMarkerCommand,
+    Refusal, ReportCommand, ReportId, Role, StreamId, Timestamp, User, UserCommand, UserId,
 };
 
 /// A command as an aggregate gets it: who asks, when, and the facts from elsewhere.
@@ -35,7 +38,19 @@ impl<C: Clone, F> Asked<C, F> {
 /// The decision behind [`Aggregate::handle`], which every aggregate hands on to.
 pub(crate) trait Decides: Aggregate<Error = Refusal> {
     /// What the command does, if anything. Takes in nothing but what the asker is to be told.
-    fn decide(&mut self, ask: Self::Command) -> Result<Option<Self::Event>, Refusal>;
+    fn decide(&mut self, ask: Self::Command) -> Result<Vec<Self::Event>, Refusal>;
+}
+
+/// [`Aggregate::handle`] for all of them.
+pub(crate) async fn write_all<A: Decides>(
+    state: &mut A,
+    ask: A::Command,
+    sink: &EventSink<A>,
+) -> Result<(), Refusal> {
+    for event in state.decide(ask)? {
+        sink.write(event, state).await;
+    }
+    Ok(())
 }
 
 /// What a person is with regard to one project.
@@ -45,15 +60,45 @@ pub struct Standing {
     pub role: Role,
     /// Whether they are in the project at hand.
     pub is_member: bool,
+    /// Whether they may do anything at all: not disabled, not erased.
+    pub is_active: bool,
 }
 
-/// What a command needs to know of a message it names.
+impl Standing {
+    /// The standing of somebody who asks and may.
+    pub(crate) const fn acting(asker: Option<Self>) -> Result<Self, Refusal> {
+        match asker {
+            None => Err(Refusal::NoSuchPerson),
+            Some(asker) if !asker.is_active => Err(Refusal::PersonDisabled),
+            Some(asker) => Ok(asker),
+        }
+    }
+
+    /// Whether they may take part in conversations of the project at hand.
+    #[must_use]
+    pub const fn may_take_part(&self) -> bool {
+        self.is_member && self.is_active && self.role.takes_part()
+    }
+
+    /// An admin, or why not.
+    pub(crate) const fn admin(self) -> Result<(), Refusal> {
+        match self.role {
+            Role::Admin => Ok(()),
+            Role::Auditor => Err(Refusal::AuditorsChangeNothing),
+            Role::Client | Role::Team => Err(Refusal::OnlyAdmins),
+        }
+    }
+}
+
+/// The version that is there instead of the one an asker has seen, with who made it and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MessageFact {
-    /// Its sequence.
-    pub seq: u64,
-    /// Who wrote it.
-    pub author: UserId,
+pub struct SeenVersion {
+    /// The present version.
+    pub version: u64,
+    /// Who made it.
+    pub by: UserId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A command and the stream it goes to.
@@ -63,10 +108,14 @@ pub enum Command {
     Conversation(ConversationId, ConversationCommand),
     /// To a person's read marker in a conversation.
     ReadMarker(ConversationId, UserId, ReadMarkerCommand),
+    /// To a report.
+    Report(ReportId, ReportCommand),
     /// To a project.
     Project(ProjectId, ProjectCommand),
     /// To a person.
     User(UserId, UserCommand),
+    /// To the record of what a person has looked at.
+    Access(UserId, AccessCommand),
 }
 
 /// What the writer holds ready when it decides. A stream it knows to be empty is there, empty.
@@ -90,55 +139,40 @@ impl Command {
             Self::ReadMarker(conversation, reader, _) => {
                 StreamId::ReadMarker(*conversation, *reader)
             }
+            Self::Report(id, _) => StreamId::Report(*id),
             Self::Project(id, _) => StreamId::Project(*id),
             Self::User(id, _) => StreamId::User(*id),
+            Self::Access(reader, _) => StreamId::Access(*reader),
         }
-    }
-
-    /// The streams its decision rests on, its own first. What is known may show more of them
-    /// (the project of a conversation): ask again once these are there.
-    pub fn needs(&self, by: UserId, known: &impl Known) -> Vec<StreamId> {
-        let mut needs = vec![self.stream(), StreamId::User(by)];
-        match self {
-            Self::Conversation(id, command) => {
-                needs.extend(project_of(*id, command, known).map(StreamId::Project));
-                needs.extend(people_named(command).iter().copied().map(StreamId::User));
-            }
-            Self::ReadMarker(id, _, _) => {
-                needs.push(StreamId::Conversation(*id));
-                let core = known.conversation(*id).and_then(Conversation::core);
-                needs.extend(core.map(|core| StreamId::Project(core.project_id)));
-            }
-            Self::Project(_, command) => match command {
-                ProjectCommand::AddMember { user_id } => needs.push(StreamId::User(*user_id)),
-                ProjectCommand::CreateProject { .. } | ProjectCommand::RemoveMember { .. } => {}
-            },
-            Self::User(..) => {}
-        }
-        needs
     }
 
     /// The messages it names, in which conversation.
     #[must_use]
     pub fn messages_named(&self) -> Vec<(ConversationId, MessageId)> {
         match self {
-            Self::Conversation(conversation, command) => messages_named(command)
+            Self::Conversation(conversation, command) => command
+                .messages_named()
                 .map(|message| (*conversation, message))
                 .collect(),
-            Self::ReadMarker(..) | Self::Project(..) | Self::User(..) => Vec::new(),
+            Self::Report(_, command) => command.message_reported().into_iter().collect(),
+            Self::ReadMarker(..) | Self::Project(..) | Self::User(..) | Self::Access(..) => {
+                Vec::new()
+            }
         }
     }
 
     /// The message it would bring, in which conversation.
     #[must_use]
-    pub const fn message_sent(&self) -> Option<(ConversationId, MessageId)> {
+    pub fn message_sent(&self) -> Option<(ConversationId, MessageId)> {
         match self {
-            Self::Conversation(conversation, ConversationCommand::SendMessage { id, .. }) => {
-                Some((*conversation, *id))
+            Self::Conversation(conversation, command) => {
+                Some((*conversation, command.message_sent()?))
             }
-            Self::Conversation(..) | Self::ReadMarker(..) | Self::Project(..) | Self::User(..) => {
-                None
-            }
+            Self::ReadMarker(..)
+            | Self::Report(..)
+            | Self::Project(..)
+            | Self::User(..)
+            | Self::Access(..) => None,
         }
     }
 
@@ -147,132 +181,49 @@ impl Command {
     pub const fn mark(&self) -> Option<u64> {
         match self {
             Self::ReadMarker(_, _, ReadMarkerCommand::MarkRead { up_to }) => Some(*up_to),
-            Self::Conversation(..) | Self::Project(..) | Self::User(..) => None,
+            Self::ReadMarker(_, _, ReadMarkerCommand::SetMine { .. })
+            | Self::Conversation(..)
+            | Self::Report(..)
+            | Self::Project(..)
+            | Self::User(..)
+            | Self::Access(..) => None,
         }
     }
 
     /// Whether `event` is what this very command did when it was sent before: the message id
-    /// names it, and author, text and what it answers are the same.
+    /// names it, and author, text, files and what it answers are the same.
     #[must_use]
     pub fn is_repeat_of(&self, by: UserId, event: &Event) -> bool {
         match (self, event) {
             (
-                Self::Conversation(_, ConversationCommand::SendMessage { id, body, reply_to }),
+                Self::Conversation(
+                    _,
+                    ConversationCommand::SendMessage {
+                        id,
+                        body,
+                        files,
+                        reply_to,
+                    },
+                ),
                 Event::Conversation(ConversationEvent::MessageSent {
                     id: sent,
                     by: author,
                     body: said,
+                    files: carried,
                     reply_to: answered,
                     ..
                 }),
             ) => {
+                let ids = files.iter().map(|file| file.id);
                 sent == id
                     && *author == by
                     && same_text(body, said)
+                    && ids.eq(carried.iter().map(|file| file.id))
                     && answered.map(|original| original.id) == *reply_to
             }
             _ => false,
         }
     }
-
-    pub(crate) fn conversation_facts(
-        id: ConversationId,
-        command: &ConversationCommand,
-        by: UserId,
-        known: &impl Known,
-    ) -> ConversationFacts {
-        let project = project_of(id, command, known).and_then(|project| known.project(project));
-        let standing = |user| standing(user, project, known);
-        let fact = |message| Some((message, known.message(id, message)?));
-        ConversationFacts {
-            asker: standing(by),
-            people: people_named(command)
-                .iter()
-                .filter_map(|user| Some((*user, standing(*user)?)))
-                .collect(),
-            messages: messages_named(command).filter_map(fact).collect(),
-            project_exists: project.is_some_and(Project::exists),
-        }
-    }
-
-    pub(crate) fn read_marker_facts(
-        id: ConversationId,
-        by: UserId,
-        known: &impl Known,
-    ) -> ReadMarkerFacts {
-        let core = known.conversation(id).and_then(Conversation::core);
-        let project = core.and_then(|core| known.project(core.project_id));
-        ReadMarkerFacts {
-            asker: standing(by, project, known),
-            joined_seq: core.and_then(|core| Some(core.participant(by)?.joined_seq)),
-            last_seq: core.map_or(0, |core| core.last_seq),
-        }
-    }
-
-    pub(crate) fn project_facts(
-        id: ProjectId,
-        command: &ProjectCommand,
-        by: UserId,
-        known: &impl Known,
-    ) -> ProjectFacts {
-        let exists = |user| known.user(user).is_some_and(|user| user.role().is_some());
-        ProjectFacts {
-            asker: standing(by, known.project(id), known),
-            person_exists: match command {
-                ProjectCommand::AddMember { user_id }
-                | ProjectCommand::RemoveMember { user_id } => exists(*user_id),
-                ProjectCommand::CreateProject { .. } => false,
-            },
-        }
-    }
-
-    pub(crate) fn user_facts(id: UserId, by: UserId, known: &impl Known) -> UserFacts {
-        UserFacts {
-            asker: standing(by, None, known),
-            is_self: id == by,
-        }
-    }
-}
-
-fn standing(user: UserId, project: Option<&Project>, known: &impl Known) -> Option<Standing> {
-    Some(Standing {
-        role: known.user(user)?.role()?,
-        is_member: project.is_some_and(|project| project.has_member(user)),
-    })
-}
-
-fn project_of(
-    id: ConversationId,
-    command: &ConversationCommand,
-    known: &impl Known,
-) -> Option<ProjectId> {
-    match command {
-        ConversationCommand::StartConversation { project_id, .. } => Some(*project_id),
-        ConversationCommand::AddParticipant { .. }
-        | ConversationCommand::RemoveParticipant { .. }
-        | ConversationCommand::SendMessage { .. } => {
-            Some(known.conversation(id)?.core()?.project_id)
-        }
-    }
-}
-
-fn people_named(command: &ConversationCommand) -> &[UserId] {
-    match command {
-        ConversationCommand::StartConversation { participants, .. } => participants,
-        ConversationCommand::AddParticipant { user_id }
-        | ConversationCommand::RemoveParticipant { user_id } => std::slice::from_ref(user_id),
-        ConversationCommand::SendMessage { .. } => &[],
-    }
-}
-
-fn messages_named(command: &ConversationCommand) -> impl Iterator<Item = MessageId> {
-    let (sent, answered) = match command {
-        ConversationCommand::SendMessage { id, reply_to, .. } => (Some(*id), *reply_to),
-        ConversationCommand::StartConversation { .. }
-        | ConversationCommand::AddParticipant { .. }
-        | ConversationCommand::RemoveParticipant { .. } => (None, None),
-    };
-    sent.into_iter().chain(answered)
 }
 
 /// The salt is new with every try, so only the texts are compared. Of an erased text nothing can

@@ -3,22 +3,21 @@
 mod command;
 mod decide;
 mod event;
-
-use std::collections::VecDeque;
+mod message;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, MessageId, Private, ProjectId, Role, Subject, Timestamp, UserId};
+use crate::{ConversationId, Private, ProjectId, Role, Subject, Timestamp, UserId};
 
 pub use command::{ConversationAsk, ConversationCommand, ConversationFacts};
-pub use event::{ConversationEvent, ReplyTo};
+pub use event::ConversationEvent;
+pub use message::{Deletion, Message, MessageFact, ReplyTo};
 
 /// Creator included. A frame or an event carries all of them.
 pub const PARTICIPANTS_MAX: usize = 100;
 
-/// How many recent messages the aggregate remembers. Older ones that a command names are
-/// looked up by the writer and come as facts, so a long conversation costs what a short one does.
-pub const WINDOW: usize = 64;
+/// How long an author may take back a deletion, in milliseconds.
+pub const RESTORE_WITHIN_MS: i64 = 60_000;
 
 /// Whether people may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,19 +88,15 @@ pub struct ConversationCore {
     pub participants: Vec<Participant>,
 }
 
-/// A message the aggregate remembers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Recent {
-    id: MessageId,
-    author: UserId,
-    seq: u64,
-}
-
-/// The aggregate. Empty until it is started.
+/// The aggregate. Empty until it is started. It remembers no message: those that a command names
+/// come with it as facts, so a long conversation costs what a short one does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
+    // Has to be there in a snapshot, be it null: `{}` is none.
+    #[serde(deserialize_with = "Option::deserialize")]
     core: Option<ConversationCore>,
-    recent: VecDeque<Recent>,
+    /// Who last changed subject, status or participants, and when.
+    changed: Option<(UserId, Timestamp)>,
 }
 
 impl Conversation {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::upcast::{UPCASTS, Upcast, upcast};
 use crate::{
-    ConversationEvent, MessageId, ProjectEvent, ReadMarkerEvent, StreamKind, Timestamp, UserEvent,
-    UserId,
+    AccessEvent, ConversationEvent, ConversationId, MessageId, ProjectEvent, ReadMarkerEvent,
+    ReportEvent, StreamId, StreamKind, Timestamp, UserEvent, UserId,
 };
 
 /// What happened.
@@ -15,10 +15,14 @@ pub enum Event {
     Conversation(ConversationEvent),
     /// To a read marker.
     ReadMarker(ReadMarkerEvent),
+    /// To a report.
+    Report(ReportEvent),
     /// In a project.
     Project(ProjectEvent),
     /// To a person.
     User(UserEvent),
+    /// A privileged reader looked.
+    Access(AccessEvent),
 }
 
 /// An event that this program cannot read. It stops a consumer: to skip it would be to lose it.
@@ -49,8 +53,10 @@ macro_rules! each {
         match $event {
             Event::Conversation($e) => $body,
             Event::ReadMarker($e) => $body,
+            Event::Report($e) => $body,
             Event::Project($e) => $body,
             Event::User($e) => $body,
+            Event::Access($e) => $body,
         }
     };
 }
@@ -85,7 +91,22 @@ impl Event {
     pub const fn message_id(&self) -> Option<MessageId> {
         match self {
             Self::Conversation(e) => e.message_id(),
+            Self::Report(e) => Some(e.about().1),
+            Self::Access(e) => e.message_id(),
             Self::ReadMarker(_) | Self::Project(_) | Self::User(_) => None,
+        }
+    }
+
+    /// The conversation that it concerns in a stream that is not the conversation's own.
+    #[must_use]
+    pub const fn topic(&self, stream: StreamId) -> Option<ConversationId> {
+        match (self, stream) {
+            (_, StreamId::ReadMarker(conversation, _)) => Some(conversation),
+            (Self::Report(e), _) => Some(e.about().0),
+            (Self::Access(e), _) => e.conversation_id(),
+            (Self::Conversation(_) | Self::ReadMarker(_) | Self::Project(_) | Self::User(_), _) => {
+                None
+            }
         }
     }
 
@@ -142,8 +163,10 @@ impl Event {
         match kind {
             StreamKind::Conversation => serde_json::from_str(payload).map(Self::Conversation),
             StreamKind::ReadMarker => serde_json::from_str(payload).map(Self::ReadMarker),
+            StreamKind::Report => serde_json::from_str(payload).map(Self::Report),
             StreamKind::Project => serde_json::from_str(payload).map(Self::Project),
             StreamKind::User => serde_json::from_str(payload).map(Self::User),
+            StreamKind::Access => serde_json::from_str(payload).map(Self::Access),
         }
     }
 

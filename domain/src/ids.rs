@@ -105,6 +105,20 @@ id!(
     FileId
 );
 id!(
+    /// A report of one message by one person.
+    ReportId
+);
+id!(
     /// One event, for ever.
     EventId
 );
+
+impl ReportId {
+    /// The same for the same message and reporter, so that a second report is the first one again.
+    /// A UUID of version 5 over the three ids' bytes, in the name space of the conversation.
+    #[must_use]
+    pub fn of(conversation: ConversationId, message: MessageId, reporter: UserId) -> Self {
+        let name = [message.0.into_bytes(), reporter.0.into_bytes()].concat();
+        Self(Uuid::new_v5(&conversation.0, &name))
+    }
+}

@@ -6,8 +6,8 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
-use crate::command::Decides;
-use crate::{Asked, Name, Refusal, Role, Standing, StreamKind, Timestamp, UserId};
+use crate::command::{Decides, write_all};
+use crate::{Asked, Name, Refusal, Standing, StreamKind, Timestamp, UserId};
 
 /// A command as the aggregate gets it.
 pub type ProjectAsk = Asked<ProjectCommand, ProjectFacts>;
@@ -17,6 +17,11 @@ pub type ProjectAsk = Asked<ProjectCommand, ProjectFacts>;
 pub enum ProjectCommand {
     /// Make it.
     CreateProject {
+        /// What it is called.
+        name: Name,
+    },
+    /// Call it something else.
+    RenameProject {
         /// What it is called.
         name: Name,
     },
@@ -54,6 +59,15 @@ pub enum ProjectEvent {
         /// What it is called.
         name: Name,
     },
+    /// It is called something else.
+    ProjectRenamed {
+        /// Who renamed it.
+        by: UserId,
+        /// When.
+        at: Timestamp,
+        /// What it is called.
+        name: Name,
+    },
     /// Somebody may see what is said in the project from now on.
     MemberAdded {
         /// Who added them.
@@ -80,6 +94,7 @@ impl ProjectEvent {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::ProjectCreated { .. } => "ProjectCreated",
+            Self::ProjectRenamed { .. } => "ProjectRenamed",
             Self::MemberAdded { .. } => "MemberAdded",
             Self::MemberRemoved { .. } => "MemberRemoved",
         }
@@ -89,9 +104,10 @@ impl ProjectEvent {
     #[must_use]
     pub const fn version(&self) -> u32 {
         match self {
-            Self::ProjectCreated { .. } | Self::MemberAdded { .. } | Self::MemberRemoved { .. } => {
-                1
-            }
+            Self::ProjectCreated { .. }
+            | Self::ProjectRenamed { .. }
+            | Self::MemberAdded { .. }
+            | Self::MemberRemoved { .. } => 1,
         }
     }
 
@@ -100,6 +116,7 @@ impl ProjectEvent {
     pub const fn source(&self) -> (UserId, Timestamp) {
         match self {
             Self::ProjectCreated { by, at, .. }
+            | Self::ProjectRenamed { by, at, .. }
             | Self::MemberAdded { by, at, .. }
             | Self::MemberRemoved { by, at, .. } => (*by, *at),
         }
@@ -150,15 +167,13 @@ impl Aggregate for Project {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), Refusal> {
-        if let Some(event) = self.decide(ask)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
+        write_all(self, ask, sink).await
     }
 
     fn apply(&mut self, event: ProjectEvent) {
         match event {
-            ProjectEvent::ProjectCreated { name, .. } => self.name = Some(name),
+            ProjectEvent::ProjectCreated { name, .. }
+            | ProjectEvent::ProjectRenamed { name, .. } => self.name = Some(name),
             ProjectEvent::MemberAdded { user_id, .. } => {
                 self.members.insert(user_id);
             }
@@ -170,37 +185,33 @@ impl Aggregate for Project {
 }
 
 impl Decides for Project {
-    fn decide(&mut self, ask: ProjectAsk) -> Result<Option<ProjectEvent>, Refusal> {
+    fn decide(&mut self, ask: ProjectAsk) -> Result<Vec<ProjectEvent>, Refusal> {
         let (by, at) = (ask.by, ask.at);
-        match ask.facts.asker.ok_or(Refusal::NoSuchPerson)?.role {
-            Role::Admin => {}
-            Role::Auditor => return Err(Refusal::AuditorsChangeNothing),
-            Role::Client | Role::Team => return Err(Refusal::NotAnAdmin),
+        Standing::acting(ask.facts.asker)?.admin()?;
+        let is_new = matches!(ask.command, ProjectCommand::CreateProject { .. });
+        match (self.exists(), is_new) {
+            (true, true) => return Err(Refusal::IdTaken),
+            (false, false) => return Err(Refusal::NoSuchProject),
+            (true, false) | (false, true) => {}
         }
-        match ask.command {
+        let event = match ask.command {
             ProjectCommand::CreateProject { name } => {
-                if self.exists() {
-                    return Err(Refusal::IdTaken);
-                }
-                Ok(Some(ProjectEvent::ProjectCreated { by, at, name }))
+                Some(ProjectEvent::ProjectCreated { by, at, name })
             }
+            ProjectCommand::RenameProject { name } => (self.name.as_ref() != Some(&name))
+                .then_some(ProjectEvent::ProjectRenamed { by, at, name }),
             ProjectCommand::AddMember { user_id } => {
-                if !self.exists() {
-                    return Err(Refusal::NoSuchProject);
-                }
                 if !ask.facts.person_exists {
                     return Err(Refusal::NoSuchPerson);
                 }
                 let event = ProjectEvent::MemberAdded { by, at, user_id };
-                Ok((!self.has_member(user_id)).then_some(event))
+                (!self.has_member(user_id)).then_some(event)
             }
             ProjectCommand::RemoveMember { user_id } => {
-                if !self.exists() {
-                    return Err(Refusal::NoSuchProject);
-                }
                 let event = ProjectEvent::MemberRemoved { by, at, user_id };
-                Ok(self.has_member(user_id).then_some(event))
+                self.has_member(user_id).then_some(event)
             }
-        }
+        };
+        Ok(event.into_iter().collect())
     }
 }

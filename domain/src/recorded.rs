@@ -27,10 +27,23 @@ pub struct RecordedEvent {
 }
 
 impl RecordedEvent {
+    /// The conversation it concerns, where that is not its own stream.
+    #[must_use]
+    pub const fn topic(&self) -> Option<ConversationId> {
+        self.event.topic(self.stream)
+    }
+
     /// The conversation it concerns, if any.
     #[must_use]
     pub const fn conversation(&self) -> Option<ConversationId> {
-        self.stream.conversation()
+        match self.stream {
+            StreamId::Conversation(id) => Some(id),
+            StreamId::ReadMarker(..)
+            | StreamId::Report(_)
+            | StreamId::Project(_)
+            | StreamId::User(_)
+            | StreamId::Access(_) => self.topic(),
+        }
     }
 
     /// The message it concerns, if any.

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::command::Decides;
 use crate::{
-    Asked, Command, Conversation, Event, Known, Project, ReadMarker, Refusal, StreamKind,
-    Timestamp, User, UserId,
+    Access, Asked, Command, Conversation, Event, Known, Project, ReadMarker, Refusal, Report,
+    StreamKind, Timestamp, User, UserId,
 };
 
 /// One aggregate.
@@ -16,15 +16,19 @@ pub enum State {
     Conversation(Conversation),
     /// A read marker.
     ReadMarker(ReadMarker),
+    /// A report.
+    Report(Report),
     /// A project.
     Project(Project),
     /// A person.
     User(User),
+    /// What a privileged reader has looked at.
+    Access(Access),
 }
 
 impl State {
     /// The shape of what [`State::to_snapshot`] writes. A snapshot of another shape is not read.
-    pub const SHAPE: i32 = 1;
+    pub const SHAPE: i32 = 2;
 
     /// An aggregate before its first event.
     #[must_use]
@@ -32,8 +36,10 @@ impl State {
         match kind {
             StreamKind::Conversation => Self::Conversation(Conversation::default()),
             StreamKind::ReadMarker => Self::ReadMarker(ReadMarker::default()),
+            StreamKind::Report => Self::Report(Report::default()),
             StreamKind::Project => Self::Project(Project::default()),
             StreamKind::User => Self::User(User::default()),
+            StreamKind::Access => Self::Access(Access::default()),
         }
     }
 
@@ -42,8 +48,10 @@ impl State {
         match (self, event) {
             (Self::Conversation(state), Event::Conversation(event)) => state.apply(event.clone()),
             (Self::ReadMarker(state), Event::ReadMarker(event)) => state.apply(event.clone()),
+            (Self::Report(state), Event::Report(event)) => state.apply(event.clone()),
             (Self::Project(state), Event::Project(event)) => state.apply(event.clone()),
             (Self::User(state), Event::User(event)) => state.apply(event.clone()),
+            (Self::Access(state), Event::Access(event)) => state.apply(event.clone()),
             (_, _) => {}
         }
     }
@@ -72,6 +80,14 @@ impl State {
                 let facts = Command::read_marker_facts(*id, by, known);
                 decide(state, Asked::new(by, at, command, facts), Event::ReadMarker)
             }
+            (Self::Report(state), Command::Report(_, command)) => {
+                let facts = Command::report_facts(command, by, known);
+                decide(state, Asked::new(by, at, command, facts), Event::Report)
+            }
+            (Self::Access(state), Command::Access(reader, command)) => {
+                let facts = Command::access_facts(*reader, command, by, known);
+                decide(state, Asked::new(by, at, command, facts), Event::Access)
+            }
             (Self::Project(state), Command::Project(id, command)) => {
                 let facts = Command::project_facts(*id, command, by, known);
                 decide(state, Asked::new(by, at, command, facts), Event::Project)
@@ -92,8 +108,10 @@ impl State {
         match self {
             Self::Conversation(state) => serde_json::to_value(state),
             Self::ReadMarker(state) => serde_json::to_value(state),
+            Self::Report(state) => serde_json::to_value(state),
             Self::Project(state) => serde_json::to_value(state),
             Self::User(state) => serde_json::to_value(state),
+            Self::Access(state) => serde_json::to_value(state),
         }
     }
 
@@ -105,8 +123,10 @@ impl State {
         match kind {
             StreamKind::Conversation => serde_json::from_value(snapshot).map(Self::Conversation),
             StreamKind::ReadMarker => serde_json::from_value(snapshot).map(Self::ReadMarker),
+            StreamKind::Report => serde_json::from_value(snapshot).map(Self::Report),
             StreamKind::Project => serde_json::from_value(snapshot).map(Self::Project),
             StreamKind::User => serde_json::from_value(snapshot).map(Self::User),
+            StreamKind::Access => serde_json::from_value(snapshot).map(Self::Access),
         }
     }
 }
@@ -118,9 +138,9 @@ fn decide<A: Decides>(
     ask: A::Command,
     wrap: fn(A::Event) -> Event,
 ) -> Result<Vec<Event>, Refusal> {
-    let event = state.decide(ask)?;
-    if let Some(event) = &event {
+    let events = state.decide(ask)?;
+    for event in &events {
         state.apply(event.clone());
     }
-    Ok(event.map(wrap).into_iter().collect())
+    Ok(events.into_iter().map(wrap).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{ConversationId, ProjectId, UserId};
+use crate::{ConversationId, ProjectId, ReportId, UserId};
 
 /// The kinds of aggregate: the word in the log's `aggregate_type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,19 +11,25 @@ pub enum StreamKind {
     Conversation,
     /// How far one person has read one conversation.
     ReadMarker,
+    /// A complaint and what came of it.
+    Report,
     /// Who could see what, when.
     Project,
     /// A person's name and role, with their history.
     User,
+    /// What a privileged reader has looked at.
+    Access,
 }
 
 impl StreamKind {
     /// Every kind there is.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Conversation,
         Self::ReadMarker,
+        Self::Report,
         Self::Project,
         Self::User,
+        Self::Access,
     ];
 
     /// The word in the log.
@@ -32,8 +38,10 @@ impl StreamKind {
         match self {
             Self::Conversation => "Conversation",
             Self::ReadMarker => "ReadMarker",
+            Self::Report => "Report",
             Self::Project => "Project",
             Self::User => "User",
+            Self::Access => "Access",
         }
     }
 
@@ -51,10 +59,14 @@ pub enum StreamId {
     Conversation(ConversationId),
     /// A reader's marks, apart from the conversation so that reading never fills it.
     ReadMarker(ConversationId, UserId),
+    /// A report, apart from the conversation so that nobody in it can notice.
+    Report(ReportId),
     /// A project's members.
     Project(ProjectId),
     /// A person.
     User(UserId),
+    /// What this reader has looked at.
+    Access(UserId),
 }
 
 impl StreamId {
@@ -64,8 +76,10 @@ impl StreamId {
         match self {
             Self::Conversation(_) => StreamKind::Conversation,
             Self::ReadMarker(..) => StreamKind::ReadMarker,
+            Self::Report(_) => StreamKind::Report,
             Self::Project(_) => StreamKind::Project,
             Self::User(_) => StreamKind::User,
+            Self::Access(_) => StreamKind::Access,
         }
     }
 
@@ -75,8 +89,9 @@ impl StreamId {
         match self {
             Self::Conversation(id) => id.to_string(),
             Self::ReadMarker(conversation, reader) => format!("{conversation}:{reader}"),
+            Self::Report(id) => id.to_string(),
             Self::Project(id) => id.to_string(),
-            Self::User(id) => id.to_string(),
+            Self::User(id) | Self::Access(id) => id.to_string(),
         }
     }
 
@@ -92,26 +107,10 @@ impl StreamId {
                     reader.parse().ok()?,
                 ))
             }
+            StreamKind::Report => id.parse().ok().map(Self::Report),
             StreamKind::Project => id.parse().ok().map(Self::Project),
             StreamKind::User => id.parse().ok().map(Self::User),
-        }
-    }
-
-    /// The conversation that events here concern, where it is not the stream itself.
-    #[must_use]
-    pub const fn topic(self) -> Option<ConversationId> {
-        match self {
-            Self::ReadMarker(conversation, _) => Some(conversation),
-            Self::Conversation(_) | Self::Project(_) | Self::User(_) => None,
-        }
-    }
-
-    /// The conversation that events here concern, its own stream included.
-    #[must_use]
-    pub const fn conversation(self) -> Option<ConversationId> {
-        match self {
-            Self::Conversation(id) | Self::ReadMarker(id, _) => Some(id),
-            Self::Project(_) | Self::User(_) => None,
+            StreamKind::Access => id.parse().ok().map(Self::Access),
         }
     }
 }

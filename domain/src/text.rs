@@ -10,6 +10,10 @@ pub const SUBJECT_CHARS_MAX: usize = 200;
 pub const NAME_CHARS_MAX: usize = 200;
 /// Why a message is reported, why a conversation is closed, why an auditor looks.
 pub const REASON_CHARS_MAX: usize = 500;
+/// What a report says, and what those who handle it note.
+pub const NOTE_CHARS_MAX: usize = 2_000;
+/// What file systems take as a name.
+pub const FILE_NAME_CHARS_MAX: usize = 255;
 /// A preview is the beginning of a body, unchanged.
 pub const PREVIEW_CHARS: usize = 120;
 
@@ -105,6 +109,15 @@ text!(
 text!(
     /// Why somebody does what needs a reason.
     Reason, REASON_CHARS_MAX
+);
+
+text!(
+    /// What a report or somebody who handles it says.
+    Note, NOTE_CHARS_MAX
+);
+text!(
+    /// What an uploaded file is called: a label, never a path.
+    FileName, FILE_NAME_CHARS_MAX
 );
 
 impl Body {

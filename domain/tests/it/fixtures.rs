@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use domain::{
-    ConversationCore, ConversationEvent, Event, Name, Participant, Private, ProjectEvent,
-    ReadMarkerEvent, ReplyTo, Role, StreamKind, UserEvent,
+    AccessEvent, ConversationCore, ConversationEvent, Event, File, FileId, FileName, FileState,
+    Message, Mine, Name, Note, Outcome, Part, Participant, Private, ProjectEvent, ReadMarkerEvent,
+    Reason, ReplyTo, ReportEvent, ReportId, ReportReason, Role, Status, StreamId, StreamKind,
+    UserEvent,
 };
 use serde_json::Value;
 
@@ -29,12 +31,36 @@ every! {
     Event::Conversation(ConversationEvent::ConversationStarted { .. }) => "ConversationStarted",
     Event::Conversation(ConversationEvent::ParticipantAdded { .. }) => "ParticipantAdded",
     Event::Conversation(ConversationEvent::ParticipantRemoved { .. }) => "ParticipantRemoved",
+    Event::Conversation(ConversationEvent::SubjectChanged { .. }) => "SubjectChanged",
+    Event::Conversation(ConversationEvent::StatusChanged { .. }) => "StatusChanged",
     Event::Conversation(ConversationEvent::MessageSent { .. }) => "MessageSent",
+    Event::Conversation(ConversationEvent::MessageEdited { .. }) => "MessageEdited",
+    Event::Conversation(ConversationEvent::MessageDeleted { .. }) => "MessageDeleted",
+    Event::Conversation(ConversationEvent::MessageRestored { .. }) => "MessageRestored",
+    Event::Conversation(ConversationEvent::FileStateChanged { .. }) => "FileStateChanged",
     Event::ReadMarker(ReadMarkerEvent::ConversationRead { .. }) => "ConversationRead",
+    Event::ReadMarker(ReadMarkerEvent::MarkedUnread { .. }) => "MarkedUnread",
+    Event::ReadMarker(ReadMarkerEvent::Muted { .. }) => "Muted",
+    Event::Report(ReportEvent::MessageReported { .. }) => "MessageReported",
+    Event::Report(ReportEvent::ReportAssigned { .. }) => "ReportAssigned",
+    Event::Report(ReportEvent::ReportNoted { .. }) => "ReportNoted",
+    Event::Report(ReportEvent::ReportResolved { .. }) => "ReportResolved",
+    Event::Report(ReportEvent::ReportDismissed { .. }) => "ReportDismissed",
     Event::Project(ProjectEvent::ProjectCreated { .. }) => "ProjectCreated",
+    Event::Project(ProjectEvent::ProjectRenamed { .. }) => "ProjectRenamed",
     Event::Project(ProjectEvent::MemberAdded { .. }) => "MemberAdded",
     Event::Project(ProjectEvent::MemberRemoved { .. }) => "MemberRemoved",
     Event::User(UserEvent::UserRegistered { .. }) => "UserRegistered",
+    Event::User(UserEvent::ProfileChanged { .. }) => "ProfileChanged",
+    Event::User(UserEvent::RoleChanged { .. }) => "RoleChanged",
+    Event::User(UserEvent::UserDisabled { .. }) => "UserDisabled",
+    Event::User(UserEvent::UserEnabled { .. }) => "UserEnabled",
+    Event::User(UserEvent::UserErased { .. }) => "UserErased",
+    Event::Access(AccessEvent::HistoryRead { .. }) => "HistoryRead",
+    Event::Access(AccessEvent::MessageRevealed { .. }) => "MessageRevealed",
+    Event::Access(AccessEvent::FileRead { .. }) => "FileRead",
+    Event::Access(AccessEvent::ConversationWatched { .. }) => "ConversationWatched",
+    Event::Access(AccessEvent::ExportMade { .. }) => "ExportMade",
 }
 
 /// What the fixtures of the present versions say.
@@ -70,18 +96,56 @@ fn samples() -> Vec<Event> {
             by,
             at,
             user_id: OTHER,
-            core: shrunk,
+            core: shrunk.clone(),
+        }),
+        Event::Conversation(ConversationEvent::SubjectChanged {
+            by,
+            at,
+            core: shrunk.clone(),
+        }),
+        Event::Conversation(ConversationEvent::StatusChanged {
+            by,
+            at,
+            reason: reason(),
+            core: ConversationCore {
+                status: Status::Closed,
+                ..shrunk
+            },
         }),
         Event::Conversation(ConversationEvent::MessageSent {
             id: message(2),
             by,
             at,
             body: body("Grüße 👋"),
+            files: vec![file()],
             reply_to: Some(ReplyTo {
                 id: message(1),
                 seq: 2,
                 author_id: CLIENT,
             }),
+        }),
+        Event::Conversation(ConversationEvent::MessageEdited {
+            by,
+            at,
+            message: whole(),
+        }),
+        Event::Conversation(ConversationEvent::MessageDeleted {
+            by,
+            at,
+            id: message(2),
+            seq: 3,
+            author_id: TEAM,
+        }),
+        Event::Conversation(ConversationEvent::MessageRestored {
+            by,
+            at,
+            message: whole(),
+        }),
+        Event::Conversation(ConversationEvent::FileStateChanged {
+            by,
+            at,
+            file_id: file().id,
+            message: whole(),
         }),
         Event::ReadMarker(ReadMarkerEvent::ConversationRead {
             by,
@@ -89,10 +153,60 @@ fn samples() -> Vec<Event> {
             after: 1,
             up_to: 3,
         }),
+        Event::ReadMarker(ReadMarkerEvent::MarkedUnread {
+            by,
+            at,
+            mine: mine(),
+        }),
+        Event::ReadMarker(ReadMarkerEvent::Muted {
+            by,
+            at,
+            mine: mine(),
+        }),
+        Event::Report(ReportEvent::MessageReported {
+            by,
+            at,
+            conversation_id: conversation(),
+            reason: ReportReason::Confidential,
+            note: Some(note()),
+            message: whole(),
+        }),
+        Event::Report(ReportEvent::ReportAssigned {
+            by,
+            at,
+            conversation_id: conversation(),
+            message_id: message(2),
+            assigned_to: OTHER,
+        }),
+        Event::Report(ReportEvent::ReportNoted {
+            by,
+            at,
+            conversation_id: conversation(),
+            message_id: message(2),
+            text: note(),
+        }),
+        Event::Report(ReportEvent::ReportResolved {
+            by,
+            at,
+            conversation_id: conversation(),
+            message_id: message(2),
+            outcome: Outcome::ParticipantRemoved,
+        }),
+        Event::Report(ReportEvent::ReportDismissed {
+            by,
+            at,
+            conversation_id: conversation(),
+            message_id: message(2),
+        }),
         Event::Project(ProjectEvent::ProjectCreated {
             by,
             at,
             name: name("Website"),
+        }),
+        Event::Project(ProjectEvent::ProjectRenamed {
+            by,
+            at,
+            name: name("Web shop"),
         }),
         Event::Project(ProjectEvent::MemberAdded {
             by,
@@ -111,7 +225,114 @@ fn samples() -> Vec<Event> {
             name: personal("Timo"),
             email: personal("timo@example.com"),
         }),
+        Event::User(UserEvent::ProfileChanged {
+            by,
+            at,
+            name: Private::new(name("Timo B."), SALT),
+        }),
+        Event::User(UserEvent::RoleChanged {
+            by,
+            at,
+            role: Role::Admin,
+        }),
+        Event::User(UserEvent::UserDisabled { by, at }),
+        Event::User(UserEvent::UserEnabled { by, at }),
+        Event::User(UserEvent::UserErased {
+            by,
+            at,
+            reason: why(),
+        }),
+        Event::Access(AccessEvent::HistoryRead {
+            by,
+            at,
+            conversation_id: conversation(),
+            part: Part::History,
+            as_of_seq: Some(3),
+            as_user: Some(CLIENT),
+            reason: why(),
+        }),
+        Event::Access(AccessEvent::MessageRevealed {
+            by,
+            at,
+            conversation_id: conversation(),
+            message_id: message(2),
+            reason: why(),
+        }),
+        Event::Access(AccessEvent::FileRead {
+            by,
+            at,
+            conversation_id: conversation(),
+            file_id: file().id,
+            reason: why(),
+        }),
+        Event::Access(AccessEvent::ConversationWatched {
+            by,
+            at,
+            conversation_id: conversation(),
+            reason: why(),
+        }),
+        Event::Access(AccessEvent::ExportMade {
+            by,
+            at,
+            project_id: project(),
+            as_user: Some(CLIENT),
+            reason: why(),
+        }),
     ]
+}
+
+fn why() -> Private<Reason> {
+    Private::new(Reason::parse("the yearly audit").unwrap(), SALT)
+}
+
+fn reason() -> Option<Private<Reason>> {
+    Some(why())
+}
+
+fn note() -> Private<Note> {
+    Private::new(Note::parse("see the second line").unwrap(), SALT)
+}
+
+const fn mine() -> Mine {
+    Mine {
+        read_seq: 5,
+        unread_from: Some(4),
+        muted: true,
+    }
+}
+
+fn file() -> File {
+    File {
+        id: FileId::new(uuid::Uuid::from_u128(
+            0x018f_3c1e_7b1a_7000_8000_0005_0000_0001,
+        )),
+        name: Private::new(FileName::parse("logo.png").unwrap(), SALT),
+        size: 20_480,
+        content_type: "image/png".to_owned(),
+        sha256: "5f".repeat(32),
+        width: Some(640),
+        height: Some(480),
+        has_preview: true,
+        state: FileState::Ready,
+    }
+}
+
+fn whole() -> Message {
+    Message {
+        id: message(2),
+        seq: 3,
+        version: 2,
+        author_id: TEAM,
+        body: body("Viele Grüße 👋"),
+        files: vec![file()],
+        reply_to: Some(ReplyTo {
+            id: message(1),
+            seq: 2,
+            author_id: CLIENT,
+        }),
+        sent_at: at(8),
+        edited_at: Some(at(9)),
+    }
 }
 
 fn folder() -> PathBuf {
@@ -131,8 +352,10 @@ fn kind_of(event: &Event) -> StreamKind {
     match event {
         Event::Conversation(_) => StreamKind::Conversation,
         Event::ReadMarker(_) => StreamKind::ReadMarker,
+        Event::Report(_) => StreamKind::Report,
         Event::Project(_) => StreamKind::Project,
         Event::User(_) => StreamKind::User,
+        Event::Access(_) => StreamKind::Access,
     }
 }
 
@@ -144,6 +367,19 @@ fn parse(event: &Event, payload: &str) -> Event {
         payload,
     )
     .unwrap()
+}
+
+/// Writes what is missing; what is there is never touched: an old fixture stays what it was.
+#[test]
+#[ignore = "run by hand when an event or a version is new"]
+fn write_missing_fixtures() {
+    for sample in samples() {
+        let file = folder().join(file_of(sample.name(), sample.version()));
+        if !file.exists() {
+            let payload = serde_json::to_string_pretty(&sample.to_payload().unwrap()).unwrap();
+            std::fs::write(file, payload + "\n").unwrap();
+        }
+    }
 }
 
 #[test]
@@ -207,6 +443,30 @@ fn fixtures_of_older_versions_are_still_read() {
 }
 
 #[test]
+fn what_happens_apart_from_a_conversation_says_which_one_it_concerns() {
+    let own = StreamId::Conversation(conversation());
+    let apart = [
+        (
+            StreamId::ReadMarker(conversation(), CLIENT),
+            "ConversationRead",
+        ),
+        (
+            StreamId::Report(ReportId::of(conversation(), message(2), TEAM)),
+            "ReportNoted",
+        ),
+        (StreamId::Access(TEAM), "HistoryRead"),
+    ];
+    for sample in samples() {
+        let name = sample.name();
+        if let Some((stream, _)) = apart.iter().find(|(_, it)| *it == name) {
+            assert_eq!(sample.topic(*stream), Some(conversation()), "{name}");
+        } else if let Event::Conversation(_) = sample {
+            assert_eq!(sample.topic(own), None, "{name}");
+        }
+    }
+}
+
+#[test]
 fn numbers_in_payloads_are_whole_and_exact_in_every_language() {
     fn check(value: &Value) {
         match value {
@@ -237,7 +497,7 @@ fn what_is_absent_is_left_out() {
         }),
     ] {
         let payload = event.to_payload().unwrap();
-        for absent in ["replyTo", "name", "email"] {
+        for absent in ["files", "replyTo", "name", "email"] {
             assert_eq!(payload.get(absent), None);
         }
         assert_eq!(parse(&event, &payload.to_string()), event);

@@ -3,8 +3,9 @@
 use cqrs_es::test::TestFramework;
 use domain::{
     Asked, Body, Conversation, ConversationAsk, ConversationCommand, ConversationCore,
-    ConversationEvent, ConversationFacts, ConversationId, MessageId, Participant, Private,
-    ProjectId, Refusal, Role, SALT_BYTES, Salt, Standing, Status, Subject, Timestamp, UserId,
+    ConversationEvent, ConversationFacts, ConversationId, MessageFact, MessageId, Participant,
+    Private, ProjectId, Refusal, Role, SALT_BYTES, Salt, Standing, Status, Subject, Timestamp,
+    UserId,
 };
 use uuid::Uuid;
 
@@ -54,6 +55,7 @@ pub(crate) const fn member(role: Role) -> Option<Standing> {
     Some(Standing {
         role,
         is_member: true,
+        is_active: true,
     })
 }
 
@@ -62,6 +64,16 @@ pub(crate) const fn elsewhere(role: Role) -> Option<Standing> {
     Some(Standing {
         role,
         is_member: false,
+        is_active: true,
+    })
+}
+
+/// Somebody of the project who was disabled.
+pub(crate) const fn disabled(role: Role) -> Option<Standing> {
+    Some(Standing {
+        role,
+        is_member: true,
+        is_active: false,
     })
 }
 
@@ -124,7 +136,36 @@ pub(crate) fn said(number: u128, by: UserId, text: &str) -> ConversationEvent {
         by,
         at: at(1),
         body: body(text),
+        files: vec![],
         reply_to: None,
+    }
+}
+
+/// A message of this author, as it stands in the conversation at 2.
+pub(crate) fn fact(number: u128, author_id: UserId, text: &str) -> MessageFact {
+    MessageFact::fold([(2, &said(number, author_id, text))]).unwrap()
+}
+
+/// Somebody of the project asks about a message that is there.
+pub(crate) fn facts_of(asker: Option<Standing>, fact: MessageFact) -> ConversationFacts {
+    ConversationFacts {
+        messages: [(fact.message.id, fact)].into(),
+        ..facts(asker)
+    }
+}
+
+/// What comes of it when it was closed before.
+pub(crate) fn closed() -> ConversationEvent {
+    ConversationEvent::StatusChanged {
+        by: user(9),
+        at: at(2),
+        reason: None,
+        core: ConversationCore {
+            status: Status::Closed,
+            version: 2,
+            last_seq: 3,
+            ..core(&[CLIENT, TEAM])
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Ids have one spelling.
 
-use domain::{ConversationId, MessageId, NotAnId, StreamId, StreamKind, UserId};
+use domain::{MessageId, NotAnId, ReportId, StreamId, StreamKind, UserId};
 
 use crate::given::*;
 
@@ -42,12 +42,14 @@ fn any_other_spelling_is_refused() {
     assert!(serde_json::from_str::<UserId>("1").is_err());
 }
 
-fn streams() -> [StreamId; 4] {
+fn streams() -> [StreamId; 6] {
     [
         StreamId::Conversation(conversation()),
         StreamId::ReadMarker(conversation(), CLIENT),
+        StreamId::Report(ReportId::of(conversation(), message(1), CLIENT)),
         StreamId::Project(project()),
         StreamId::User(CLIENT),
+        StreamId::Access(OTHER),
     ]
 }
 
@@ -67,7 +69,8 @@ fn what_names_no_stream_is_none() {
     let two = format!("{TEXT}:{TEXT}");
     for (kind, id) in [
         ("conversation", TEXT),
-        ("Report", TEXT),
+        ("report", TEXT),
+        ("Report", two.as_str()),
         ("", TEXT),
         ("Conversation", ""),
         ("Conversation", two.as_str()),
@@ -79,15 +82,4 @@ fn what_names_no_stream_is_none() {
     ] {
         assert_eq!(StreamId::parse(kind, id), None, "{kind} {id}");
     }
-}
-
-#[test]
-fn a_read_marker_alone_has_a_topic() {
-    let topics: [Option<ConversationId>; 4] = streams().map(StreamId::topic);
-    assert_eq!(topics, [None, Some(conversation()), None, None]);
-    let about: [Option<ConversationId>; 4] = streams().map(StreamId::conversation);
-    assert_eq!(
-        about,
-        [Some(conversation()), Some(conversation()), None, None]
-    );
 }

@@ -7,15 +7,20 @@
     missing_docs
 )]
 
+mod accesses;
 mod commands;
+mod editing;
 mod fixtures;
 mod given;
 mod ids;
+mod matter;
 mod messages;
 mod participants;
+mod personal;
 mod private;
 mod project;
 mod read_marker;
+mod reports;
 mod starting;
 mod states;
 mod text;

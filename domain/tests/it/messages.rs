@@ -1,8 +1,8 @@
 //! Saying something.
 
 use domain::{
-    ConversationCommand, ConversationCore, ConversationEvent, MessageFact, MessageId, Refusal,
-    ReplyTo, Role, Standing, Status, UserId, WINDOW,
+    Body, ConversationCommand, ConversationCore, ConversationEvent, FILES_MAX, File, FileId,
+    FileName, FileState, MessageId, Refusal, ReplyTo, Role, Standing, Status, UserId,
 };
 
 use crate::given::*;
@@ -14,6 +14,7 @@ fn send(number: u128, text: &str) -> ConversationCommand {
     ConversationCommand::SendMessage {
         id: message(number),
         body: body(text),
+        files: vec![],
         reply_to: None,
     }
 }
@@ -22,6 +23,7 @@ fn reply(number: u128, original: MessageId) -> ConversationCommand {
     ConversationCommand::SendMessage {
         id: message(number),
         body: body("yes"),
+        files: vec![],
         reply_to: Some(original),
     }
 }
@@ -32,14 +34,9 @@ fn sent(number: u128, by: UserId, text: &str) -> ConversationEvent {
         by,
         at: at(9),
         body: body(text),
+        files: vec![],
         reply_to: None,
     }
-}
-
-/// `WINDOW` messages and one more: the first is forgotten.
-fn long() -> Vec<ConversationEvent> {
-    let messages = (1..=WINDOW as u128 + 1).map(|n| said(n, TEAM, "a"));
-    std::iter::once(started()).chain(messages).collect()
 }
 
 #[test]
@@ -156,26 +153,10 @@ fn in_a_closed_or_archived_conversation_only_admins_speak() {
 #[test]
 fn an_id_is_used_once() {
     for by in [CLIENT, TEAM] {
-        let past = vec![started(), said(1, CLIENT, "hello")];
-        let result = asked(past, by, send(1, "again"), facts(member(Role::Client)));
+        let facts = facts_of(member(Role::Client), fact(1, CLIENT, "hello"));
+        let result = asked(vec![started()], by, send(1, "again"), facts);
         assert_eq!(result, Err(Refusal::MessageIdTaken));
     }
-}
-
-#[test]
-fn an_id_that_left_the_window_is_taken_as_the_facts_say() {
-    let mut facts = facts(member(Role::Client));
-    let free = asked(long(), CLIENT, send(1, "again"), facts.clone());
-    assert!(free.is_ok(), "the window has forgotten it: {free:?}");
-    let fact = MessageFact {
-        seq: 2,
-        author: TEAM,
-    };
-    facts.messages.insert(message(1), fact);
-    assert_eq!(
-        asked(long(), CLIENT, send(1, "again"), facts),
-        Err(Refusal::MessageIdTaken)
-    );
 }
 
 fn reply_to_of(result: Result<Vec<ConversationEvent>, Refusal>) -> Option<ReplyTo> {
@@ -188,35 +169,13 @@ fn reply_to_of(result: Result<Vec<ConversationEvent>, Refusal>) -> Option<ReplyT
 
 #[test]
 fn a_reply_names_its_original_with_place_and_author() {
-    let past = vec![started(), said(1, TEAM, "well?")];
-    let result = asked(
-        past,
-        CLIENT,
-        reply(2, message(1)),
-        facts(member(Role::Client)),
-    );
+    let facts = facts_of(member(Role::Client), fact(1, TEAM, "well?"));
+    let result = asked(vec![started()], CLIENT, reply(2, message(1)), facts);
     let original = ReplyTo {
         id: message(1),
         seq: 2,
         author_id: TEAM,
     };
-    assert_eq!(reply_to_of(result), Some(original));
-}
-
-#[test]
-fn a_reply_may_answer_a_message_that_left_the_window() {
-    let mut facts = facts(member(Role::Client));
-    let fact = MessageFact {
-        seq: 2,
-        author: TEAM,
-    };
-    facts.messages.insert(message(1), fact);
-    let original = ReplyTo {
-        id: message(1),
-        seq: 2,
-        author_id: TEAM,
-    };
-    let result = asked(long(), CLIENT, reply(900, message(1)), facts);
     assert_eq!(reply_to_of(result), Some(original));
 }
 
@@ -238,16 +197,69 @@ fn a_reply_to_a_message_that_is_not_here_is_refused() {
 fn the_state_of_a_long_conversation_is_no_larger_than_that_of_a_short_one() {
     use cqrs_es::Aggregate as _;
     use domain::{Conversation, State};
-    let size = |messages: usize| {
+    let size = |messages: u128| {
         let mut conversation = Conversation::default();
         conversation.apply(started());
         for n in 0..messages {
-            conversation.apply(said(1_000 + n as u128, TEAM, "a"));
+            conversation.apply(said(1_000 + n, TEAM, "a"));
         }
         let snapshot = State::Conversation(conversation).to_snapshot().unwrap();
-        snapshot["recent"].as_array().unwrap().len()
+        snapshot.to_string().len()
     };
-    assert_eq!(size(WINDOW - 1), WINDOW - 1);
-    assert_eq!(size(WINDOW), WINDOW);
-    assert_eq!(size(WINDOW * 10), WINDOW);
+    // Four digits more for the last sequence.
+    assert!(size(10_000) <= size(1) + 4);
+}
+
+fn file(number: u128) -> File {
+    File {
+        id: FileId::new(uuid::Uuid::from_u128(number)),
+        name: domain::Private::new(FileName::parse("plan.pdf").unwrap(), SALT),
+        size: 7,
+        content_type: "application/pdf".to_owned(),
+        sha256: "00".repeat(32),
+        width: None,
+        height: None,
+        has_preview: false,
+        state: FileState::Ready,
+    }
+}
+
+fn with_files(text: Option<&str>, count: usize) -> ConversationCommand {
+    let empty = domain::Private::new(Body::empty(), SALT);
+    ConversationCommand::SendMessage {
+        id: message(1),
+        body: text.map_or(empty, body),
+        files: (1..=count).map(|n| file(n as u128)).collect(),
+        reply_to: None,
+    }
+}
+
+#[test]
+fn a_message_is_words_or_files_or_both_and_never_nothing() {
+    let send = |command| {
+        asked(
+            vec![started()],
+            CLIENT,
+            command,
+            facts(member(Role::Client)),
+        )
+    };
+    assert!(send(with_files(None, 1)).is_ok());
+    assert!(send(with_files(Some("see"), 1)).is_ok());
+    assert_eq!(send(with_files(None, 0)), Err(Refusal::NothingSaid));
+}
+
+#[test]
+fn a_message_carries_five_files_and_not_six() {
+    let send = |count| {
+        let asker = facts(member(Role::Client));
+        asked(
+            vec![started()],
+            CLIENT,
+            with_files(Some("see"), count),
+            asker,
+        )
+    };
+    assert!(send(FILES_MAX).is_ok());
+    assert_eq!(send(FILES_MAX + 1), Err(Refusal::TooManyFiles));
 }

@@ -138,8 +138,8 @@ fn a_project_that_was_not_made_has_no_members() {
 #[test]
 fn only_admins_keep_projects() {
     let rows = [
-        (member(Role::Client), Refusal::NotAnAdmin),
-        (member(Role::Team), Refusal::NotAnAdmin),
+        (member(Role::Client), Refusal::OnlyAdmins),
+        (member(Role::Team), Refusal::OnlyAdmins),
         (member(Role::Auditor), Refusal::AuditorsChangeNothing),
         (None, Refusal::NoSuchPerson),
     ];
@@ -157,4 +157,28 @@ fn only_admins_keep_projects() {
             );
         }
     }
+}
+
+#[test]
+fn a_project_is_called_something_else_once() {
+    let rename = |text: &str| ProjectCommand::RenameProject {
+        name: Name::parse(text).unwrap(),
+    };
+    let renamed = ProjectEvent::ProjectRenamed {
+        by: ADMIN,
+        at: at(9),
+        name: Name::parse("Web shop").unwrap(),
+    };
+    assert_eq!(
+        asked(vec![created()], rename("Website"), facts()),
+        Ok(vec![])
+    );
+    assert_eq!(
+        asked(vec![created()], rename("Web shop"), facts()),
+        Ok(vec![renamed])
+    );
+    assert_eq!(
+        asked(vec![], rename("Web shop"), facts()),
+        Err(Refusal::NoSuchProject)
+    );
 }

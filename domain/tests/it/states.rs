@@ -42,6 +42,12 @@ fn a_snapshot_holds_no_message_text() {
 
 #[test]
 fn junk_is_no_snapshot() {
+    for kind in StreamKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != StreamKind::Access)
+    {
+        assert!(State::from_snapshot(kind, json!({})).is_err(), "{kind:?}");
+    }
     for junk in [json!(null), json!(1), json!("a")] {
         for kind in StreamKind::ALL {
             assert!(
