@@ -28,6 +28,8 @@ pub struct Canonical<'a> {
     pub event_id: EventId,
     /// The stream.
     pub stream: StreamId,
+    /// The conversation it concerns, where that is not its own stream.
+    pub topic: Option<ConversationId>,
     /// Place in the stream.
     pub sequence: u64,
     /// The event's name.
@@ -45,18 +47,24 @@ pub struct Canonical<'a> {
 /// The object of which the bytes are the JCS.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Covered<'a> {
-    log_id: Uuid,
-    event_id: EventId,
-    topic: Option<ConversationId>,
-    r#type: &'static str,
-    id: String,
-    sequence: u64,
-    event_type: &'a str,
-    version: &'a str,
-    time: Timestamp,
-    metadata: &'a Metadata,
-    payload: DigestForm<'a>,
+pub(crate) struct Covered<'a> {
+    pub(crate) log_id: Uuid,
+    pub(crate) event_id: Uuid,
+    pub(crate) topic: Option<Uuid>,
+    pub(crate) r#type: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) sequence: u64,
+    pub(crate) event_type: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) time: Timestamp,
+    pub(crate) metadata: &'a Metadata,
+    pub(crate) payload: DigestForm<'a>,
+}
+
+impl Covered<'_> {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, Uncanonical> {
+        Ok(serde_json_canonicalizer::to_vec(self)?)
+    }
 }
 
 impl Canonical<'_> {
@@ -65,19 +73,20 @@ impl Canonical<'_> {
     /// # Errors
     /// The payload holds a number that JCS cannot write.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Uncanonical> {
-        Ok(serde_json_canonicalizer::to_vec(&Covered {
+        Covered {
             log_id: self.log_id,
-            event_id: self.event_id,
-            topic: self.stream.topic(),
+            event_id: self.event_id.uuid(),
+            topic: self.topic.map(ConversationId::uuid),
             r#type: self.stream.kind().as_str(),
-            id: self.stream.id(),
+            id: &self.stream.id(),
             sequence: self.sequence,
             event_type: self.event_type,
             version: self.version,
             time: self.time,
             metadata: self.metadata,
             payload: DigestForm(&self.payload),
-        })?)
+        }
+        .to_bytes()
     }
 }
 
@@ -97,6 +106,48 @@ impl Serialize for DigestForm<'_> {
                 plain.serialize(to)
             }
         }
+    }
+}
+
+/// The payload with every personal value replaced by its digest: a copy without the words, whose
+/// hash is the same.
+#[must_use]
+pub fn redacted(payload: &Value) -> Value {
+    redacted_where(payload, &|_| true)
+}
+
+/// The same for the personal values with these digests alone.
+#[must_use]
+pub fn redacted_where(payload: &Value, goes: &impl Fn(&[u8; 32]) -> bool) -> Value {
+    match payload {
+        Value::Object(object) => match personal(object).filter(goes) {
+            Some(digest) => serde_json::json!({ "digest": to_hex(&digest) }),
+            None => Value::Object(
+                object
+                    .iter()
+                    .map(|(key, value)| (key.clone(), redacted_where(value, goes)))
+                    .collect(),
+            ),
+        },
+        Value::Array(values) => {
+            let values = values.iter().map(|value| redacted_where(value, goes));
+            Value::Array(values.collect())
+        }
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+            plain.clone()
+        }
+    }
+}
+
+/// Whether a personal value in it has lost its text: an object with `digest` for its only key.
+#[must_use]
+pub fn is_redacted(payload: &Value) -> bool {
+    match payload {
+        Value::Object(object) => {
+            (object.len() == 1 && object.contains_key("digest")) || object.values().any(is_redacted)
+        }
+        Value::Array(values) => values.iter().any(is_redacted),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

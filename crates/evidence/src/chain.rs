@@ -16,7 +16,15 @@ pub type Hash = [u8; 32];
 /// # Errors
 /// Never for these three texts; the serialiser's signature says it might.
 pub fn genesis(log_id: Uuid, stream: StreamId) -> Result<Hash, Uncanonical> {
-    let origin = json!({ "logId": log_id, "type": stream.kind().as_str(), "id": stream.id() });
+    genesis_of(log_id, stream.kind().as_str(), &stream.id())
+}
+
+/// The same for a stream named by its texts, whatever kinds this program knows.
+///
+/// # Errors
+/// As [`genesis`].
+pub fn genesis_of(log_id: Uuid, kind: &str, id: &str) -> Result<Hash, Uncanonical> {
+    let origin = json!({ "logId": log_id, "type": kind, "id": id });
     Ok(Sha256::digest(serde_json_canonicalizer::to_vec(&origin)?).into())
 }
 

@@ -68,3 +68,37 @@ fn what_only_looks_like_a_personal_value_is_left_alone() {
         );
     }
 }
+
+#[test]
+fn a_redacted_copy_has_the_digest_form_and_says_that_it_is_redacted() {
+    let payload = json!({
+        "body": {"text": "Hello", "salt": "00".repeat(16)},
+        "files": [{"name": {"text": "a.pdf", "salt": "11".repeat(16)}, "size": 3}],
+        "seen": true,
+    });
+    let redacted = evidence::redacted(&payload);
+    assert_eq!(
+        redacted,
+        serde_json::to_value(evidence::DigestForm(&payload)).unwrap()
+    );
+    assert!(evidence::is_redacted(&redacted));
+    assert!(!evidence::is_redacted(&payload));
+    assert_eq!(evidence::redacted(&redacted), redacted);
+}
+
+#[test]
+fn words_of_one_go_and_those_of_others_stay() {
+    let (hers, his) = (
+        json!({"text": "a", "salt": "00".repeat(16)}),
+        json!({"text": "b", "salt": "11".repeat(16)}),
+    );
+    let payload = json!({"note": hers, "message": {"body": his, "files": [{"name": hers}]}});
+    let digest = domain::digest(&[0; 16], "a");
+    let redacted = evidence::redacted_where(&payload, &|one| *one == digest);
+    let gone = json!({"digest": domain::to_hex(&digest)});
+    assert_eq!(
+        redacted,
+        json!({"note": gone, "message": {"body": his, "files": [{"name": gone}]}})
+    );
+    assert_eq!(digest_form(redacted), digest_form(payload));
+}

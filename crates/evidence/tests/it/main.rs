@@ -8,4 +8,6 @@
 )]
 
 mod chain;
+mod checkpoints;
 mod digest_form;
+mod merkle;
