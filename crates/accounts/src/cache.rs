@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,13 @@ pub(crate) struct Cache<K, V> {
     entries_max: usize,
     // Guards the entries; never held while something is awaited.
     entries: Mutex<HashMap<K, Entry<V>>>,
+    // How often something was forgotten. Changed under the lock.
+    forgotten: AtomicU64,
 }
+
+/// A moment, to tell whether something was forgotten since.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark(u64);
 
 struct Entry<V> {
     until: Instant,
@@ -29,7 +36,36 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
             keep,
             entries_max,
             entries: Mutex::new(HashMap::new()),
+            forgotten: AtomicU64::new(0),
         }
+    }
+
+    /// To be taken before an answer is read.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark(self.forgotten.load(Ordering::Acquire))
+    }
+
+    /// Remembers an answer, unless anything was forgotten since the mark: then it may be what was
+    /// forgotten, read too early.
+    pub(crate) fn insert_since(&self, mark: Mark, key: K, value: V) {
+        let now = Instant::now();
+        let mut entries = self.lock();
+        if self.forgotten.load(Ordering::Acquire) != mark.0 {
+            return;
+        }
+        Self::make_room(&mut entries, self.entries_max, now);
+        if entries.len() < self.entries_max {
+            let until = now + self.keep;
+            let answer = Answer::Known(value);
+            entries.insert(key, Entry { until, answer });
+        }
+    }
+
+    /// Forgets an answer that may have changed, and those that are being read.
+    pub(crate) fn forget(&self, key: &K) {
+        let mut entries = self.lock();
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        entries.remove(key);
     }
 
     pub(crate) fn find(&self, key: &K) -> Option<V> {
@@ -120,6 +156,19 @@ mod tests {
         let cache = Cache::new(LONG, 10);
         cache.end("a");
         assert!(!cache.insert("a", 1, LONG));
+        assert_eq!(cache.find(&"a"), None);
+    }
+
+    #[test]
+    fn an_answer_that_was_read_before_it_was_forgotten_is_not_remembered() {
+        let cache = Cache::new(LONG, 10);
+        let mark = cache.mark();
+        cache.forget(&"a");
+        cache.insert_since(mark, "a", 1);
+        assert_eq!(cache.find(&"a"), None);
+        cache.insert_since(cache.mark(), "a", 2);
+        assert_eq!(cache.find(&"a"), Some(2));
+        cache.forget(&"a");
         assert_eq!(cache.find(&"a"), None);
     }
 

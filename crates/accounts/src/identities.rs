@@ -2,6 +2,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::UserId;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::{Accounts, AccountsError};
@@ -16,6 +18,31 @@ pub struct Subject {
     pub iss: String,
     /// Its name for the person.
     pub sub: String,
+}
+
+impl Subject {
+    /// What is left of it when its person is erased.
+    fn tombstone(&self, key: &[u8; 32]) -> Vec<u8> {
+        // HMAC takes keys of every length, so there always is one.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+            return Vec::new();
+        };
+        for part in [&self.iss, &self.sub] {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac.finalize().into_bytes().to_vec()
+    }
+}
+
+impl AccountsError {
+    fn of_claim(error: sqlx::Error) -> Self {
+        // Raised by app.claim_identity.
+        match error.as_database_error().and_then(|error| error.code()) {
+            Some(code) if code == "TD002" => Self::Erased,
+            Some(_) | None => error.into(),
+        }
+    }
 }
 
 impl Accounts {
@@ -42,35 +69,47 @@ impl Accounts {
     }
 
     /// Gives a subject the user id, unless it has one: the answer is the one it has. Of several that
-    /// claim at once, in any process, all get the same.
+    /// claim at once, in any process, all get the same. The subject of somebody who was erased is
+    /// refused ([`AccountsError::Erased`]): a token may outlive them.
     pub async fn claim(&self, iss: &str, sub: &str, user: UserId) -> Result<UserId, AccountsError> {
-        let fresh: Option<Uuid> = sqlx::query_scalar(
-            "insert into app.identities (iss, sub, user_id) values ($1, $2, $3)
-             on conflict (iss, sub) do nothing
-             returning user_id",
-        )
-        .bind(iss)
-        .bind(sub)
-        .bind(user.uuid())
-        .fetch_optional(&self.pool)
-        .await?;
-        // The winner's row may be newer than the snapshot of the statement that lost to it, so it is
-        // read by a statement of its own.
-        let owner: Uuid = match fresh {
-            Some(owner) => owner,
-            None => {
-                sqlx::query_scalar("select user_id from app.identities where iss = $1 and sub = $2")
-                    .bind(iss)
-                    .bind(sub)
-                    .fetch_one(&self.pool)
-                    .await?
-            }
-        };
         let subject = Subject {
             iss: iss.to_owned(),
             sub: sub.to_owned(),
         };
-        Ok(self.remember(subject, UserId::new(owner)))
+        loop {
+            let owner: Option<Uuid> =
+                sqlx::query_scalar("select app.claim_identity($1, $2, $3, $4)")
+                    .bind(iss)
+                    .bind(sub)
+                    .bind(user.uuid())
+                    .bind(subject.tombstone(&self.tombstone_key))
+                    .fetch_one(&self.pool)
+                    .await
+                    .map_err(AccountsError::of_claim)?;
+            // None: whoever had it was erased between the two looks at it.
+            if let Some(owner) = owner {
+                return Ok(self.remember(subject, UserId::new(owner)));
+            }
+        }
+    }
+
+    /// The same for a subject that an admin makes known anew: it may be that of somebody who was erased,
+    /// and then is another person's from now on.
+    pub async fn claim_anew(
+        &self,
+        iss: &str,
+        sub: &str,
+        user: UserId,
+    ) -> Result<UserId, AccountsError> {
+        let subject = Subject {
+            iss: iss.to_owned(),
+            sub: sub.to_owned(),
+        };
+        sqlx::query("delete from app.erased_identities where hash = $1")
+            .bind(subject.tombstone(&self.tombstone_key))
+            .execute(&self.pool)
+            .await?;
+        self.claim(iss, sub, user).await
     }
 
     /// The subjects of these people, those that have one.
@@ -98,12 +137,24 @@ impl Accounts {
         Ok(found.map(|(iss, sub)| Subject { iss, sub }))
     }
 
-    /// Erases a person's subject; the pool's role must be `tidings_erase`. Repeatable.
+    /// Erases a person's subject, and leaves its keyed hash, so that it is not taken for a new person's;
+    /// the pool's role must be `tidings_erase`. Repeatable.
     pub async fn forget_subject(&self, user: UserId) -> Result<(), AccountsError> {
-        sqlx::query("delete from app.identities where user_id = $1")
-            .bind(user.uuid())
-            .execute(&self.pool)
+        let mut transaction = self.pool.begin().await?;
+        let gone: Option<(String, String)> =
+            sqlx::query_as("delete from app.identities where user_id = $1 returning iss, sub")
+                .bind(user.uuid())
+                .fetch_optional(&mut *transaction)
+                .await?;
+        if let Some((iss, sub)) = gone {
+            sqlx::query(
+                "insert into app.erased_identities (hash) values ($1) on conflict do nothing",
+            )
+            .bind(Subject { iss, sub }.tombstone(&self.tombstone_key))
+            .execute(&mut *transaction)
             .await?;
+        }
+        transaction.commit().await?;
         self.identities.forget_answers(|known| *known == user);
         Ok(())
     }

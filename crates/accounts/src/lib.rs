@@ -4,8 +4,8 @@
 //! name for a person, which is often an e-mail address, to a user id of ours; erasure deletes it.
 //! `app.sessions` holds the hash of each session cookie. [`Accounts`] asks both, and remembers the
 //! answers for some seconds; a session that is signed out on one node is dead on that node at once, and
-//! on the others as soon as Postgres has told them ([`Accounts::follow_endings`]). Roles, names and
-//! whether a person is disabled are the directory's, which the services join to this.
+//! on the others as soon as Postgres has told them ([`Accounts::follow_endings`]). Roles, and whether a
+//! person is disabled, are the log's: [`Accounts::state_of`] remembers them for whoever reads it.
 //!
 //! To add the next thing an account has: a table in schema `app` with its grants, a file here named for
 //! the noun, and its methods on [`Accounts`].
@@ -15,8 +15,10 @@ mod cache;
 mod identities;
 mod session;
 mod sessions;
+mod states;
 
 pub use accounts::{Accounts, AccountsError};
 pub use identities::Subject;
 pub use session::{COOKIE_CHARS, NotASessionId, Session, SessionId};
 pub use sessions::{SESSION_CHANNEL, SESSION_HOURS};
+pub use states::PersonState;

@@ -104,13 +104,8 @@ impl Recognition {
 
     /// Who bears this token; for sockets, which bring it in a frame.
     pub async fn of_token(&self, token: &str) -> Result<Caller, AuthError> {
-        let claims = self.tokens.verify(token)?;
+        let claims = self.tokens.verify(token).await?;
         self.accounts.bearer(claims).await
-    }
-
-    /// What a token says, without looking the person up.
-    pub fn claims(&self, token: &str) -> Result<Claims, AuthError> {
-        Ok(self.tokens.verify(token)?)
     }
 }
 
@@ -119,6 +114,7 @@ impl From<Refused> for AuthError {
         match refused {
             Refused::Expired => Self::TokenExpired,
             Refused::Invalid => Self::Unauthenticated,
+            Refused::Unavailable => Self::Unavailable,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Bearer tokens: checked here, made here for development.
 
 mod development;
+mod fetch;
 mod jwks;
+mod keyring;
 mod remembered;
 mod verifier;
 

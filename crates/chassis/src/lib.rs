@@ -5,7 +5,7 @@
 //! requests into values or into a [`problem::Problem`]. [`identity`] checks tokens, and [`caller`]
 //! says who is asking; the accounts behind it are joined in by the binary through the trait
 //! [`caller::Authenticate`], because this crate has no database and knows no rule of the domain.
-//! [`limits`], [`telemetry`], [`operator`] and [`shutdown`] are what their names say.
+//! [`limits`], [`descriptors`], [`telemetry`], [`operator`] and [`shutdown`] are what their names say.
 //!
 //! To add the next thing every process needs, write a module of one noun here, give it its settings
 //! in `config/settings.rs`, and join it in the `tidings` binary. If only one process needs it, it
@@ -14,6 +14,7 @@
 pub mod caller;
 pub mod config;
 pub mod contract;
+pub mod descriptors;
 pub mod extract;
 pub mod http;
 pub mod identity;

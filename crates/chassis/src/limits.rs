@@ -3,7 +3,7 @@
 mod address;
 mod layer;
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -51,7 +51,28 @@ impl Activity {
 /// Requests per minute of an address without identity, and at once.
 const ADDRESS_RATE: (u32, u32) = (120, 60);
 
-type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, MonotonicClock>;
+/// Keys that one counter holds for themselves; about 10 MB. Whoever has a whole /32 of IPv6 has more
+/// networks than anybody has memory.
+pub const KEYS_MAX: usize = 100_000;
+
+/// Where the keys beyond that are counted together. So many that strangers seldom meet, and that nobody
+/// empties all of them at once.
+const CROWDS: u64 = 4_096;
+
+/// One kind of counter: bounded, whoever asks.
+struct Keyed<K: Hash + Eq + Clone> {
+    limiter: RateLimiter<Slot<K>, DashMapStateStore<Slot<K>>, MonotonicClock>,
+    keys_max: usize,
+    // Seeded by itself: nobody outside knows whom they share a slot with.
+    hasher: RandomState,
+}
+
+/// Who is counted together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Slot<K> {
+    Alone(K),
+    Crowd(u64),
+}
 
 /// The counters of one process. Clones are the same ones.
 #[derive(Clone)]
@@ -150,12 +171,8 @@ impl Counters {
     }
 
     fn tidy(&self) {
-        for limiter in self.users() {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
-        self.addresses.retain_recent();
-        self.addresses.shrink_to_fit();
+        self.users().into_iter().for_each(Keyed::tidy);
+        self.addresses.tidy();
     }
 
     fn len(&self) -> usize {
@@ -171,18 +188,66 @@ fn keyed<K: Hash + Eq + Clone>((per_minute, burst): (u32, u32)) -> Keyed<K> {
     // The tables above hold no zero; one is the gentlest reading of it.
     let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::per_minute(at_least_one(per_minute)).allow_burst(at_least_one(burst));
-    RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock)
+    Keyed {
+        limiter: RateLimiter::new(quota, DashMapStateStore::default(), MonotonicClock),
+        keys_max: KEYS_MAX,
+        hasher: RandomState::new(),
+    }
 }
 
-trait Take<K> {
-    fn take(&self, key: &K) -> Result<(), Problem>;
-}
-
-impl<K: Hash + Eq + Clone> Take<K> for Keyed<K> {
+impl<K: Hash + Eq + Clone> Keyed<K> {
     fn take(&self, key: &K) -> Result<(), Problem> {
-        self.check_key(key).map(|_| ()).map_err(|refusal| {
-            let pause = refusal.wait_time_from(self.clock().now());
-            Problem::new(Code::RateLimited, "slow down").retry_after(pause)
-        })
+        self.limiter
+            .check_key(&self.slot_of(key))
+            .map_err(|refusal| {
+                let pause = refusal.wait_time_from(self.limiter.clock().now());
+                Problem::new(Code::RateLimited, "slow down").retry_after(pause)
+            })
+    }
+
+    /// While a counter is full, everybody is counted in a crowd, until idle keys were swept.
+    fn slot_of(&self, key: &K) -> Slot<K> {
+        match self.limiter.len() < self.keys_max {
+            true => Slot::Alone(key.clone()),
+            false => Slot::Crowd(self.hasher.hash_one(key) % CROWDS),
+        }
+    }
+
+    fn tidy(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+
+    fn len(&self) -> usize {
+        self.limiter.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+
+    use super::*;
+
+    #[test]
+    fn however_many_ask_memory_is_bounded_and_a_single_one_is_still_limited() {
+        let mut counter = keyed::<u32>((120, 60));
+        counter.keys_max = 100;
+        for key in 0..100_000 {
+            let _ = counter.take(&key);
+        }
+        let held_max = 100 + usize::try_from(CROWDS).unwrap();
+        assert!(counter.len() <= held_max, "{}", counter.len());
+        assert!((0..61).any(|_| counter.take(&7).is_err()));
+    }
+
+    #[test]
+    fn a_refusal_says_when_the_next_request_is_accepted() {
+        // Six in a minute: one every ten seconds.
+        let counter = keyed::<u32>((6, 1));
+        assert!(counter.take(&7).is_ok());
+        let refusal = counter.take(&7).unwrap_err().into_response();
+        let pause = refusal.headers()["retry-after"].to_str().unwrap();
+        assert!(["9", "10"].contains(&pause), "{pause}");
     }
 }

@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 
 const LOG: &str = include_str!("../../../../migrations/sql/0001_log.sql");
 const APP: &str = include_str!("../../../../migrations/sql/0002_app.sql");
+const EXPORTS: &str = include_str!("../../../../migrations/sql/0007_exports.sql");
+const ERASURE: &str = include_str!("../../../../migrations/sql/0009_erasure.sql");
 
 pub struct Database {
     pub name: String,
@@ -27,6 +29,8 @@ async fn server() -> &'static str {
         let mut template = options(&url, "template_app").connect().await.unwrap();
         template.execute(LOG).await.unwrap();
         template.execute(APP).await.unwrap();
+        template.execute(EXPORTS).await.unwrap();
+        template.execute(ERASURE).await.unwrap();
         sqlx::Connection::close(template).await.unwrap();
         url
     })

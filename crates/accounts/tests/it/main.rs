@@ -11,3 +11,4 @@
 mod database;
 mod identities;
 mod sessions;
+mod states;

@@ -55,14 +55,16 @@ pub fn parse_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })
 }
 
-/// `application/json`, if a charset is given UTF-8. Not `+json`: a patch document is another language.
+/// `application/json`, once, not packed, and if a charset is given UTF-8. Not `+json`: a patch document
+/// is another language.
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(value) = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-    else {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(Ok(value)), None) = (types.next().map(|value| value.to_str()), types.next()) else {
         return false;
     };
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        return false;
+    }
     let mut parts = value.split(';').map(str::trim);
     let is_type = parts
         .next()

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use super::headers::NO_CONTENT_POLICY;
 use crate::problem::{Code, PROBLEM_JSON, Problem};
 use crate::request_id;
 
@@ -41,6 +42,8 @@ pub(super) fn explain(bytes: &[u8]) -> Option<Vec<u8>> {
          {}: {id}\r\n\
          cache-control: no-store\r\n\
          x-content-type-options: nosniff\r\n\
+         referrer-policy: no-referrer\r\n\
+         content-security-policy: {NO_CONTENT_POLICY}\r\n\
          connection: close\r\n\r\n\
          {body}",
         problem.status(),

@@ -7,7 +7,12 @@ use crate::config::Checked;
 use crate::problem::PROBLEM_JSON;
 
 /// Nothing in an API answer is to be run, shown or framed as a page.
-const NO_CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+pub(super) const NO_CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// A page of ours shares no window with another site's that opened it.
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// Two years, as browsers' preload lists ask for.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
@@ -28,12 +33,16 @@ pub(super) async fn secure(
         .is_some_and(|name| name == PROBLEM_JSON);
     or_insert(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     or_insert(headers, header::REFERRER_POLICY, "no-referrer");
+    // Other sites read by CORS or not at all; a route whose answers they may embed says so itself.
+    or_insert(headers, RESOURCE_POLICY, "same-origin");
     if settings.public_url().is_https() {
         or_insert(headers, header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     if !is_page || is_problem {
         or_insert(headers, header::CACHE_CONTROL, "no-store");
         or_insert(headers, header::CONTENT_SECURITY_POLICY, NO_CONTENT_POLICY);
+    } else {
+        or_insert(headers, OPENER_POLICY, "same-origin");
     }
     response
 }

@@ -1,8 +1,10 @@
 use std::io::{self, IoSlice};
+use std::os::fd::AsFd;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use rustix::net::sockopt::set_socket_send_buffer_size;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
@@ -15,11 +17,19 @@ const LINE_BYTES_MAX: usize = 64;
 /// How long a refused client may go on sending before the connection is dropped.
 const LINGER_MAX: Duration = Duration::from_secs(2);
 
-/// A connection that does three things hyper does not:
+/// What the kernel keeps of what is written to a WebSocket. Left to itself it took 3 MB of a client that
+/// did not read, and 100 KB like this, while our own queues, which are bounded, looked empty.
+const SOCKET_SEND_BYTES: usize = 64 * 1024;
+
+/// How an answer begins after which the connection is a WebSocket.
+const SWITCHES: &[u8] = b"HTTP/1.1 101 ";
+
+/// A connection that does four things hyper does not:
 ///
 /// - it reads along where requests begin and how long they say they are, and so notices a request with
 ///   both Content-Length and Transfer-Encoding;
 /// - it gives hyper's own bare refusals the form of a problem;
+/// - it keeps the kernel from buffering much where the connection becomes a WebSocket;
 /// - it lingers where a client is still sending, since closing at once would make the client's kernel
 ///   throw away the answer before it is read.
 pub(super) struct Wire<S> {
@@ -179,12 +189,17 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
+impl<S: AsyncRead + AsyncWrite + AsFd + Unpin> AsyncWrite for Wire<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if bytes.starts_with(SWITCHES)
+            && let Err(error) = set_socket_send_buffer_size(&self.stream, SOCKET_SEND_BYTES)
+        {
+            tracing::debug!(%error, "a connection is gone already");
+        }
         if self.replacement.is_none() {
             let Some(answer) = bare::explain(bytes) else {
                 return Pin::new(&mut self.stream).poll_write(context, bytes);
@@ -261,5 +276,32 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::net::sockopt::socket_send_buffer_size;
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_kernel_keeps_little_where_a_connection_became_a_socket_and_only_there() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (ours, theirs) = tokio::join!(listener.accept(), TcpStream::connect(address));
+        let _theirs = theirs.unwrap();
+        let mut wire = Wire::new(ours.unwrap().0, Framing::default());
+        let at_first = socket_send_buffer_size(&wire.stream).unwrap();
+        wire.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+        assert_eq!(socket_send_buffer_size(&wire.stream).unwrap(), at_first);
+        let switch = b"HTTP/1.1 101 Switching Protocols\r\n\r\n";
+        wire.write_all(switch).await.unwrap();
+        // The kernel counts its own bookkeeping in, and so doubles what it is told.
+        let at_last = socket_send_buffer_size(&wire.stream).unwrap();
+        assert!([1, 2].contains(&(at_last / SOCKET_SEND_BYTES)), "{at_last}");
+        assert!(at_last < at_first, "{at_last} of {at_first}");
     }
 }

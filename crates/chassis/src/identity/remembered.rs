@@ -11,11 +11,18 @@ const AGE_MAX: Duration = Duration::from_secs(60);
 const TOKENS_MAX: usize = 10_000;
 
 /// A verifier that remembers the tokens it found valid: to check a signature costs as much as all
-/// the rest of a short request. When a token ends is looked at each time.
+/// the rest of a short request. When a token ends is looked at each time, and what was proven by keys
+/// that have changed since counts for nothing.
 pub struct Remembered {
     verifier: Verifier,
-    /// Valid tokens, whole, with when they were checked. Held for look-ups only.
-    tokens: Mutex<HashMap<Box<str>, (Claims, Instant)>>,
+    /// Valid tokens, whole. Held for look-ups only.
+    tokens: Mutex<HashMap<Box<str>, Proven>>,
+}
+
+struct Proven {
+    claims: Claims,
+    checked: Instant,
+    generation: u64,
 }
 
 impl Remembered {
@@ -28,28 +35,44 @@ impl Remembered {
     }
 
     /// Checks a token as [`Verifier::verify`] does.
-    pub fn verify(&self, token: &str) -> Result<Claims, Refused> {
-        if let Some(claims) = self.find(token) {
+    pub async fn verify(&self, token: &str) -> Result<Claims, Refused> {
+        // Asked before the token is checked: what keys prove that change meanwhile is checked again.
+        let generation = self.verifier.generation();
+        if let Some(claims) = self.find(token, generation) {
             return match has_ended(&claims) {
                 true => Err(Refused::Expired),
                 false => Ok(claims),
             };
         }
-        let claims = self.verifier.verify(token)?;
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        if tokens.len() >= TOKENS_MAX {
-            tokens.retain(|_, (_, checked)| checked.elapsed() < AGE_MAX);
-        }
-        if tokens.len() < TOKENS_MAX {
-            tokens.insert(token.into(), (claims.clone(), Instant::now()));
+        let claims = self.verifier.verify(token).await?;
+        if let Some(generation) = generation {
+            self.remember(
+                token,
+                Proven {
+                    claims: claims.clone(),
+                    checked: Instant::now(),
+                    generation,
+                },
+            );
         }
         Ok(claims)
     }
 
-    fn find(&self, token: &str) -> Option<Claims> {
+    fn remember(&self, token: &str, proven: Proven) {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens.len() >= TOKENS_MAX {
+            tokens.retain(|_, proven| proven.checked.elapsed() < AGE_MAX);
+        }
+        if tokens.len() < TOKENS_MAX {
+            tokens.insert(token.into(), proven);
+        }
+    }
+
+    fn find(&self, token: &str, generation: Option<u64>) -> Option<Claims> {
         let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let (claims, checked) = tokens.get(token)?;
-        (checked.elapsed() < AGE_MAX).then(|| claims.clone())
+        let proven = tokens.get(token)?;
+        let is_good = Some(proven.generation) == generation && proven.checked.elapsed() < AGE_MAX;
+        is_good.then(|| proven.claims.clone())
     }
 }
 
@@ -68,8 +91,8 @@ mod tests {
     use super::*;
     use crate::identity::{DevelopmentKey, TokenRequest};
 
-    #[test]
-    fn a_token_that_is_remembered_ends_all_the_same() {
+    #[tokio::test]
+    async fn a_token_that_is_remembered_ends_all_the_same() {
         let folder = std::env::temp_dir().join(format!("tidings-key-{}", uuid::Uuid::new_v4()));
         let key = DevelopmentKey::load_or_make(&folder.join("key.pem")).unwrap();
         let remembered = Remembered::new(Verifier::of_development_key(&key, "us", "us"));
@@ -81,24 +104,30 @@ mod tests {
             ttl: Duration::from_secs(600),
         };
         let token = key.mint(&request, "us", "us").unwrap();
-        let claims = remembered.verify(&token).unwrap();
-        assert_eq!(remembered.verify(&token), Ok(claims.clone()));
+        let claims = remembered.verify(&token).await.unwrap();
+        assert_eq!(remembered.verify(&token).await, Ok(claims.clone()));
 
         // As if it had been minted long ago.
         let ended = Claims { exp: 1, ..claims };
-        let mut tokens = remembered.tokens.lock().unwrap();
-        tokens.insert(token.clone().into(), (ended, Instant::now()));
-        drop(tokens);
-        assert_eq!(remembered.verify(&token), Err(Refused::Expired));
+        let proven = Proven {
+            claims: ended,
+            checked: Instant::now(),
+            generation: 0,
+        };
+        remembered.remember(&token, proven);
+        assert_eq!(remembered.verify(&token).await, Err(Refused::Expired));
         std::fs::remove_dir_all(folder).unwrap();
     }
 
-    #[test]
-    fn a_refused_token_is_not_remembered() {
+    #[tokio::test]
+    async fn a_refused_token_is_not_remembered() {
         let folder = std::env::temp_dir().join(format!("tidings-key-{}", uuid::Uuid::new_v4()));
         let key = DevelopmentKey::load_or_make(&folder.join("key.pem")).unwrap();
         let remembered = Remembered::new(Verifier::of_development_key(&key, "us", "us"));
-        assert_eq!(remembered.verify("no.token.this"), Err(Refused::Invalid));
+        assert_eq!(
+            remembered.verify("no.token.this").await,
+            Err(Refused::Invalid)
+        );
         assert!(remembered.tokens.lock().unwrap().is_empty());
         std::fs::remove_dir_all(folder).unwrap();
     }
