@@ -16,6 +16,16 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "the log", include_str!("../sql/0001_log.sql")),
     (2, "accounts", include_str!("../sql/0002_app.sql")),
     (3, "the read tables", include_str!("../sql/0003_read.sql")),
+    (
+        4,
+        "what the read tables hold",
+        include_str!("../sql/0004_reading.sql"),
+    ),
+    (5, "uploads", include_str!("../sql/0005_uploads.sql")),
+    (6, "evidence", include_str!("../sql/0006_evidence.sql")),
+    (7, "exports", include_str!("../sql/0007_exports.sql")),
+    (8, "search", include_str!("../sql/0008_search.sql")),
+    (9, "erasure", include_str!("../sql/0009_erasure.sql")),
 ];
 
 /// Why the schema could not be brought up to date.
@@ -32,8 +42,9 @@ pub enum Failure {
     Database(#[from] sqlx::Error),
 }
 
-fn migrator() -> Migrator {
-    let steps = STEPS.iter().map(|(version, description, sql)| {
+fn migrator(up_to: i64) -> Migrator {
+    let steps = STEPS.iter().filter(|(version, ..)| *version <= up_to);
+    let steps = steps.map(|(version, description, sql)| {
         Migration::new(
             *version,
             Cow::Borrowed(description),
@@ -53,8 +64,26 @@ fn migrator() -> Migrator {
 /// # Errors
 /// The schema is newer than this program, was changed by hand, or the database failed.
 pub async fn apply(database_url: &str) -> Result<(), Failure> {
+    apply_up_to(database_url, newest()).await
+}
+
+/// The newest step that this program knows.
+#[must_use]
+pub fn newest() -> i64 {
+    STEPS
+        .iter()
+        .map(|(version, ..)| *version)
+        .max()
+        .unwrap_or(0)
+}
+
+/// The schema as it was at a step: for data of that time, which later steps then take along.
+///
+/// # Errors
+/// As [`apply`].
+pub async fn apply_up_to(database_url: &str, step: i64) -> Result<(), Failure> {
     let mut connection = PgConnection::connect(database_url).await?;
-    migrator()
+    migrator(step)
         .run_direct(&mut connection)
         .await
         .map_err(|error| match error {
