@@ -130,6 +130,18 @@ pub struct Conversation {
     pub muted: bool,
 }
 
+impl From<&domain::Message> for LastMessage {
+    fn from(message: &domain::Message) -> Self {
+        Self {
+            id: message.id,
+            seq: message.seq,
+            author_id: message.author_id,
+            preview: domain::preview(message.body.shown()).to_owned(),
+            sent_at: message.sent_at,
+        }
+    }
+}
+
 impl From<&domain::ConversationCore> for ConversationCore {
     fn from(core: &domain::ConversationCore) -> Self {
         let participant = |p: &domain::Participant| CoreParticipant {

@@ -8,12 +8,14 @@
 //! where there is one.
 
 mod conversation;
+mod file;
 pub mod frame;
 mod message;
 mod person;
 mod position;
 
 pub use conversation::{Conversation, ConversationCore, CoreParticipant, LastMessage, Participant};
+pub use file::{FileInMessage, FileInfo};
 pub use message::{Message, Reply};
 pub use person::{DirectoryPerson, Person, Project};
 pub use position::{BadPosition, LogPosition};

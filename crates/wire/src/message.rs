@@ -1,10 +1,10 @@
 //! A message as people see it.
 
-use domain::{
-    ConversationEvent, ConversationId, Event, MessageId, RecordedEvent, Timestamp, UserId,
-};
+use domain::{ConversationId, MessageFact, MessageId, ReplyTo, Timestamp, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::FileInfo;
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -26,14 +26,25 @@ pub struct Message {
     /// What it says; "" when deleted, erased, or only files.
     pub body: String,
     /// The files it carries.
-    #[schema(value_type = Vec<Object>)]
-    pub files: Vec<serde_json::Value>,
+    pub files: Vec<FileInfo>,
     /// What it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Reply>,
     /// When it was sent.
     #[schema(value_type = String, format = DateTime)]
     pub sent_at: Timestamp,
+    /// When its text last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime, required = false)]
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime, required = false)]
+    pub deleted_at: Option<Timestamp>,
+    /// Who deleted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = Uuid, required = false)]
+    pub deleted_by: Option<UserId>,
     /// Whether its text was erased with its author.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
@@ -58,39 +69,54 @@ pub struct Reply {
 }
 
 impl Message {
-    /// The message that a `MessageSent` brought; none for every other event.
-    ///
-    /// `original` is the text of the message it answers, which the event does not hold.
+    /// A message as it is: what its events made of it, and whether it is deleted. `original` is the
+    /// message it answers, as it is; one that cannot be found shows nothing.
     #[must_use]
-    pub fn sent(recorded: &RecordedEvent, original: Option<&str>) -> Option<Self> {
-        let conversation_id = recorded.conversation()?;
-        let Event::Conversation(ConversationEvent::MessageSent {
-            id,
-            by,
-            at,
-            body,
-            reply_to,
-        }) = &recorded.event
-        else {
-            return None;
+    pub fn of(
+        conversation_id: ConversationId,
+        fact: &MessageFact,
+        original: Option<&MessageFact>,
+    ) -> Self {
+        let message = &fact.message;
+        // Who erased a person erased what they said, so there is nothing to show or to download.
+        let erased = message.body.kept().is_none();
+        let (body, files) = match (fact.deletion, erased) {
+            (None, false) => (
+                message.body.shown().to_owned(),
+                message.files.iter().map(FileInfo::from).collect(),
+            ),
+            (_, _) => (String::new(), Vec::new()),
         };
-        Some(Self {
-            id: *id,
+        Self {
+            id: message.id,
             conversation_id,
-            seq: recorded.sequence,
-            version: 1,
-            author_id: *by,
-            body: body.shown().to_owned(),
-            files: Vec::new(),
-            reply_to: reply_to.map(|reply| Reply {
-                id: reply.id,
-                seq: reply.seq,
-                author_id: reply.author_id,
-                preview: domain::preview(original.unwrap_or_default()).to_owned(),
-                deleted: false,
-            }),
-            sent_at: *at,
-            erased: body.kept().is_none(),
-        })
+            seq: message.seq,
+            version: message.version,
+            author_id: message.author_id,
+            body,
+            files,
+            reply_to: message.reply_to.map(|reply| Reply::to(reply, original)),
+            sent_at: message.sent_at,
+            edited_at: message.edited_at,
+            deleted_at: fact.deletion.map(|deletion| deletion.at),
+            deleted_by: fact.deletion.map(|deletion| deletion.by),
+            erased,
+        }
+    }
+}
+
+impl Reply {
+    fn to(reply: ReplyTo, original: Option<&MessageFact>) -> Self {
+        let deleted = original.is_some_and(|fact| fact.deletion.is_some());
+        let text = original
+            .filter(|_| !deleted)
+            .map_or("", |fact| fact.message.body.shown());
+        Self {
+            id: reply.id,
+            seq: reply.seq,
+            author_id: reply.author_id,
+            preview: domain::preview(text).to_owned(),
+            deleted,
+        }
     }
 }

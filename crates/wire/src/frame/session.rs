@@ -1,6 +1,6 @@
 //! Frames about the socket itself.
 
-use domain::{Timestamp, UserId};
+use domain::{ConversationId, Timestamp, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -24,8 +24,29 @@ pub struct Ready {
     /// How many durable frames were replayed.
     pub resumed: u64,
     /// Who is online of the people one shares a project with; null when unknown.
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<String>>, required = true)]
     pub online: Option<Vec<UserId>>,
+}
+
+/// Data of `presence`: who is online of the people one shares a project with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Presence {
+    /// All of them; null when unknown.
+    #[schema(value_type = Option<Vec<String>>, required = true)]
+    pub online: Option<Vec<UserId>>,
+}
+
+/// Data of `user-typing` and `user-stopped-typing`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserTyping {
+    /// Where.
+    #[schema(value_type = String, format = Uuid)]
+    pub conversation_id: ConversationId,
+    /// Who.
+    #[schema(value_type = String, format = Uuid)]
+    pub user_id: UserId,
 }
 
 /// Data of `cursor`: all is told up to here.

@@ -1,9 +1,8 @@
 //! Shapes, with what is left out where there is nothing to say.
 
 use domain::{
-    Body, ConversationEvent, ConversationId, Event, EventId, LogId, MessageId, Participant,
-    Private, ProjectId, RecordedEvent, ReplyTo, Role, Salt, Status, StreamId, Subject, Timestamp,
-    UserId,
+    Body, ConversationId, Deletion, FileId, FileName, FileState, LogId, MessageFact, MessageId,
+    Participant, Private, ProjectId, ReplyTo, Role, Salt, Status, Subject, Timestamp, UserId,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,21 +26,44 @@ fn body(text: &str) -> Private<Body> {
     Private::new(Body::parse(text).unwrap(), Salt([1; 16]))
 }
 
-fn sent(body: Private<Body>, reply_to: Option<ReplyTo>) -> RecordedEvent {
-    RecordedEvent {
-        position: 40,
-        event_id: EventId::new(id(9)),
-        stream: StreamId::Conversation(ConversationId::new(id(1))),
-        sequence: 7,
-        event: Event::Conversation(ConversationEvent::MessageSent {
+fn message(body: Private<Body>) -> MessageFact {
+    MessageFact {
+        message: domain::Message {
             id: MessageId::new(id(2)),
-            by: UserId::new(id(3)),
-            at: at(),
+            seq: 7,
+            version: 1,
+            author_id: UserId::new(id(3)),
             body,
-            reply_to,
-        }),
-        metadata: domain::Metadata::new(),
-        hash: [0; 32],
+            files: vec![],
+            reply_to: None,
+            sent_at: at(),
+            edited_at: None,
+        },
+        deletion: None,
+    }
+}
+
+fn shown(fact: &MessageFact, original: Option<&MessageFact>) -> Value {
+    json_of(&Message::of(ConversationId::new(id(1)), fact, original))
+}
+
+fn reply() -> MessageFact {
+    let mut reply = message(body("yes"));
+    reply.message.reply_to = Some(original());
+    reply
+}
+
+fn file() -> domain::File {
+    domain::File {
+        id: FileId::new(id(8)),
+        name: Private::new(FileName::parse("logo.png").unwrap(), Salt([1; 16])),
+        size: 20_480,
+        content_type: "image/png".to_owned(),
+        sha256: "5f".repeat(32),
+        width: Some(640),
+        height: Some(480),
+        has_preview: true,
+        state: FileState::Ready,
     }
 }
 
@@ -54,8 +76,7 @@ const fn original() -> ReplyTo {
 }
 
 #[test]
-fn a_message_is_made_from_its_event_alone() {
-    let message = Message::sent(&sent(body("hello"), None), None).unwrap();
+fn a_message_shows_what_is_there_and_leaves_out_what_is_not() {
     let expected = json!({
         "id": id(2),
         "conversationId": id(1),
@@ -66,30 +87,75 @@ fn a_message_is_made_from_its_event_alone() {
         "files": [],
         "sentAt": AT,
     });
-    assert_eq!(json_of(&message), expected);
+    assert_eq!(shown(&message(body("hello")), None), expected);
+}
+
+#[test]
+fn a_file_says_where_its_bytes_and_its_picture_are() {
+    let mut with_file = message(body("hello"));
+    with_file.message.files = vec![file()];
+    let url = format!("/api/messaging/files/{}", id(8));
+    let expected = json!([{
+        "id": id(8),
+        "name": "logo.png",
+        "size": 20_480,
+        "contentType": "image/png",
+        "sha256": "5f".repeat(32),
+        "width": 640,
+        "height": 480,
+        "state": "ready",
+        "previewUrl": format!("{url}/preview"),
+        "url": url,
+    }]);
+    assert_eq!(shown(&with_file, None)["files"], expected);
+}
+
+#[test]
+fn a_deleted_message_shows_who_took_it_away_and_nothing_of_what_it_said() {
+    let mut gone = message(body("hello"));
+    gone.message.files = vec![file()];
+    gone.deletion = Some(Deletion {
+        by: UserId::new(id(4)),
+        at: at(),
+    });
+    let shown = shown(&gone, None);
+    assert_eq!((&shown["body"], &shown["files"]), (&json!(""), &json!([])));
+    assert_eq!(
+        (&shown["deletedBy"], &shown["deletedAt"]),
+        (&json!(id(4)), &json!(AT))
+    );
 }
 
 #[test]
 fn a_reply_shows_the_beginning_of_what_it_answers() {
-    let text = "é".repeat(121);
-    let message = Message::sent(&sent(body("yes"), Some(original())), Some(&text)).unwrap();
-    let expected = json!({
-        "id": Uuid::from_u128(5),
-        "seq": 4,
-        "authorId": Uuid::from_u128(6),
-        "preview": "é".repeat(120),
-        "deleted": false,
-    });
-    assert_eq!(json_of(&message)["replyTo"], expected);
+    let expected = |preview: &str, deleted| {
+        json!({
+            "id": Uuid::from_u128(5),
+            "seq": 4,
+            "authorId": Uuid::from_u128(6),
+            "preview": preview,
+            "deleted": deleted,
+        })
+    };
+    let mut original = message(body(&"é".repeat(121)));
+    let there = shown(&reply(), Some(&original));
+    assert_eq!(there["replyTo"], expected(&"é".repeat(120), false));
+    let (by, at) = (UserId::new(id(4)), at());
+    original.deletion = Some(Deletion { by, at });
+    assert_eq!(
+        shown(&reply(), Some(&original))["replyTo"],
+        expected("", true)
+    );
 }
 
 #[test]
 fn an_erased_message_shows_nothing_and_says_so() {
-    let message = Message::sent(&sent(body("hello").erased(), None), None).unwrap();
-    let message = json_of(&message);
+    let mut erased = message(body("hello").erased());
+    erased.message.files = vec![file()];
+    let shown = shown(&erased, None);
     assert_eq!(
-        (&message["body"], &message["erased"]),
-        (&json!(""), &json!(true))
+        (&shown["body"], &shown["files"], &shown["erased"]),
+        (&json!(""), &json!([]), &json!(true))
     );
 }
 
@@ -109,15 +175,6 @@ fn core() -> domain::ConversationCore {
             joined_at: at(),
         }],
     }
-}
-
-#[test]
-fn only_a_sent_message_makes_one() {
-    let mut started = sent(body("hello"), None);
-    let (by, core) = (UserId::new(id(3)), core());
-    started.event =
-        Event::Conversation(ConversationEvent::ConversationStarted { by, at: at(), core });
-    assert_eq!(Message::sent(&started, None), None);
 }
 
 #[test]
