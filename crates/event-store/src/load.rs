@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use domain::{ConversationId, MessageId, RecordedEvent, State, StreamId, StreamKind, Timestamp};
+use domain::{
+    ConversationId, Event, MessageFact, MessageId, RecordedEvent, State, StreamId, StreamKind,
+    Timestamp,
+};
 use sqlx::Row as _;
 use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
@@ -158,11 +161,14 @@ async fn snapshots(connection: &mut PgConnection, streams: &mut Streams) -> Resu
     Ok(())
 }
 
-/// The `MessageSent` events of these messages, those that exist.
+/// What is known of each of these messages, those that exist: its first event, and its newest two,
+/// in order; up to a position, or all there is. Every event but a deletion carries the message whole,
+/// so these say how it is.
 pub(crate) async fn messages(
     connection: &mut PgConnection,
     of: &[(ConversationId, MessageId)],
-) -> Result<Vec<RecordedEvent>, Failure> {
+    up_to: Option<u64>,
+) -> Result<HashMap<(ConversationId, MessageId), Vec<RecordedEvent>>, Failure> {
     // `offset 0` keeps the planner from joining by a scan of all messages, which it prefers as long
     // as its statistics know of none: the index condition is then the only way in.
     let conversations: Vec<_> = of
@@ -172,22 +178,57 @@ pub(crate) async fn messages(
     let messages: Vec<_> = of.iter().map(|(_, message)| message.uuid()).collect();
     let query = format!(
         "select {COLUMNS}
-         from unnest($1::text[], $2::uuid[]) as w(conversation, message)
+         from (
+           select distinct conversation, message
+           from unnest($1::text[], $2::uuid[]) as w(conversation, message)
+         ) w
          cross join lateral (
-           select *
-           from log.events
-           where message_id = w.message
-           offset 0
+           select
+             e.*,
+             row_number() over (order by e.sequence) as from_first,
+             row_number() over (order by e.sequence desc) as from_last
+           from (
+             select *
+             from log.events
+             where message_id = w.message
+               and position <= $3
+             offset 0
+           ) e
+           where e.aggregate_id = w.conversation collate \"C\"
+             and e.aggregate_type = '{}'
          ) e
-         where e.aggregate_id = w.conversation collate \"C\"
-           and e.aggregate_type = '{}'
-           and e.event_type = 'MessageSent'",
+         where e.from_first = 1
+            or e.from_last <= 2
+         order by e.position",
         StreamKind::Conversation.as_str()
     );
     let rows = sqlx::query(&query)
         .bind(conversations)
         .bind(messages)
+        .bind(up_to.map_or(i64::MAX, signed))
         .fetch_all(connection)
         .await?;
-    rows.iter().map(recorded).collect()
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for event in rows.iter().map(recorded) {
+        let event = event?;
+        if let (Some(conversation), Some(message)) = (event.conversation(), event.message_id()) {
+            found
+                .entry((conversation, message))
+                .or_default()
+                .push(event);
+        }
+    }
+    Ok(found)
+}
+
+/// A message after these events of it.
+pub(crate) fn fold<'a>(events: impl Iterator<Item = &'a RecordedEvent>) -> Option<MessageFact> {
+    MessageFact::fold(events.filter_map(|recorded| match &recorded.event {
+        Event::Conversation(event) => Some((recorded.sequence, event)),
+        Event::ReadMarker(_)
+        | Event::Report(_)
+        | Event::Project(_)
+        | Event::User(_)
+        | Event::Access(_) => None,
+    }))
 }

@@ -16,6 +16,8 @@ pub enum Role {
     Project,
     /// Reads the log and the read tables.
     Query,
+    /// Takes erased words out of the log, and what is known of erased people out of the accounts.
+    Erase,
 }
 
 /// How long a caller waits for a connection before it is told that the service is busy.
@@ -34,6 +36,10 @@ impl Role {
             Self::Project => {
                 "set role tidings_project; set statement_timeout = '60s'; \
                  set idle_in_transaction_session_timeout = '60s'"
+            }
+            Self::Erase => {
+                "set role tidings_erase; set statement_timeout = '60s'; \
+                 set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '5s'"
             }
             Self::Query => {
                 "set role tidings_query; set statement_timeout = '2s'; \

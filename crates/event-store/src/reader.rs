@@ -1,11 +1,17 @@
 //! Reading the log: by position, by stream, by message.
 
-use domain::{ConversationId, LogId, MessageId, RecordedEvent, State, StreamId};
+mod unread;
+
+use std::collections::HashMap;
+
+use domain::{ConversationId, LogId, MessageFact, MessageId, RecordedEvent, State, StreamId};
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgPool;
 
 use crate::row::{COLUMNS, recorded, signed};
 use crate::{Failure, identity, load};
+
+pub use unread::Unread;
 
 /// Reads the log. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -109,16 +115,40 @@ impl LogReader {
         self.collect(query).await
     }
 
-    /// The `MessageSent` events of these messages, those that exist, in no order.
+    /// These messages as they are now, those that exist.
     ///
     /// # Errors
     /// As [`LogReader::read`].
     pub async fn messages(
         &self,
         of: &[(ConversationId, MessageId)],
-    ) -> Result<Vec<RecordedEvent>, Failure> {
+    ) -> Result<HashMap<(ConversationId, MessageId), MessageFact>, Failure> {
+        self.messages_up_to(of, None).await
+    }
+
+    /// These messages as they were at a position, those that existed.
+    ///
+    /// # Errors
+    /// As [`LogReader::read`].
+    pub async fn messages_at(
+        &self,
+        of: &[(ConversationId, MessageId)],
+        position: u64,
+    ) -> Result<HashMap<(ConversationId, MessageId), MessageFact>, Failure> {
+        self.messages_up_to(of, Some(position)).await
+    }
+
+    async fn messages_up_to(
+        &self,
+        of: &[(ConversationId, MessageId)],
+        position: Option<u64>,
+    ) -> Result<HashMap<(ConversationId, MessageId), MessageFact>, Failure> {
         let mut connection = self.pool.acquire().await?;
-        load::messages(&mut connection, of).await
+        let found = load::messages(&mut connection, of, position).await?;
+        let facts = found
+            .into_iter()
+            .filter_map(|(name, events)| Some((name, load::fold(events.iter())?)));
+        Ok(facts.collect())
     }
 
     /// An aggregate's state and sequence, from its snapshot and what came after.

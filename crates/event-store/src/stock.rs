@@ -4,7 +4,9 @@
 
 use cqrs_es::persist::{PersistedEventStore, PersistenceError};
 use cqrs_es::{Aggregate, AggregateError, EventStore as _};
-use domain::{Conversation, Project, ReadMarker, State, StreamId, StreamKind, User, upcast};
+use domain::{
+    Access, Conversation, Project, ReadMarker, Report, State, StreamId, StreamKind, User, upcast,
+};
 use postgres_es::PostgresEventRepository;
 use sqlx::postgres::PgPool;
 
@@ -30,8 +32,10 @@ pub async fn state(pool: &PgPool, stream: StreamId) -> Result<State, Failure> {
     Ok(match stream.kind() {
         StreamKind::Conversation => State::Conversation(load::<Conversation>(pool, &id).await?),
         StreamKind::ReadMarker => State::ReadMarker(load::<ReadMarker>(pool, &id).await?),
+        StreamKind::Report => State::Report(load::<Report>(pool, &id).await?),
         StreamKind::Project => State::Project(load::<Project>(pool, &id).await?),
         StreamKind::User => State::User(load::<User>(pool, &id).await?),
+        StreamKind::Access => State::Access(load::<Access>(pool, &id).await?),
     })
 }
 

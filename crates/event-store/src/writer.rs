@@ -8,6 +8,10 @@
 //! decision that appends nothing (a refusal, an answer without events) is made again on streams
 //! read anew. A batch that lost to another process is decided once more under the head lock,
 //! where it cannot lose.
+//!
+//! What is cached may hold words that are erased meanwhile, and would write them again. So the log has
+//! an epoch, which every erasure raises; an append says on which one it was decided, and is refused and
+//! decided again, on nothing remembered, where that is not the present one.
 
 mod answers;
 mod append;
@@ -73,11 +77,21 @@ impl Writer {
     ) -> Result<Self, Failure> {
         let reader = LogReader::open(pool.clone()).await?;
         let position = reader.head().await?;
+        let epoch = sqlx::query_scalar("select epoch from log.epoch where one");
+        let epoch = epoch.fetch_one(&pool).await?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let (moved, head) = watch::channel(position);
         let (stop, stopping) = watch::channel(false);
         let (has_stopped, stopped) = watch::channel(false);
-        let engine = Engine::new(pool, reader.log(), position, sole, facts_age_max, moved);
+        let engine = Engine::new(
+            pool,
+            reader.log(),
+            epoch,
+            position,
+            sole,
+            facts_age_max,
+            moved,
+        );
         tokio::spawn(async move {
             run(engine, waiting, stopping).await;
             let _ = has_stopped.send(true);

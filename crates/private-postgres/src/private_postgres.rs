@@ -72,13 +72,21 @@ impl PrivatePostgres {
 
     /// Where clients connect, as the superuser, to the database `tidings`.
     pub fn url(&self) -> String {
-        let name = cluster::NAME;
-        // The socket's folder stands in the query: a path cannot stand where the host does.
-        let folder = percent_encoded(&self.socket.as_path().to_string_lossy());
-        format!(
-            "postgres://{name}:{}@localhost:{PORT}/{name}?host={folder}",
-            self.password
-        )
+        url(&self.socket, &self.password)
+    }
+
+    /// The same of a server that another process runs on this data folder, for whoever looks at it
+    /// meanwhile; none where nobody runs one.
+    pub fn url_of_running(data: &Path) -> Result<Option<String>, StartError> {
+        let layout = Layout::open(data)?;
+        match Lock::take(&layout) {
+            Ok(_unused) => Ok(None),
+            Err(StartError::InUse { .. }) => {
+                let socket = SocketFolder::make(&layout)?;
+                Ok(Some(url(&socket, &cluster::load_password(&layout)?)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Where the data folder really is: root's may have moved to a place that the database's
@@ -131,6 +139,13 @@ impl Drop for PrivatePostgres {
             }
         }
     }
+}
+
+fn url(socket: &SocketFolder, password: &str) -> String {
+    let name = cluster::NAME;
+    // The socket's folder stands in the query: a path cannot stand where the host does.
+    let folder = percent_encoded(&socket.as_path().to_string_lossy());
+    format!("postgres://{name}:{password}@localhost:{PORT}/{name}?host={folder}")
 }
 
 fn percent_encoded(path: &str) -> String {

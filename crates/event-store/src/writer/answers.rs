@@ -47,7 +47,7 @@ impl Engine {
             .collect();
         for (id, mut stream) in std::mem::take(&mut plan.working) {
             stream.used = self.batches;
-            self.snapshots.offer(id, &mut stream);
+            self.snapshots.offer(id, &mut stream, self.epoch);
             self.streams.insert(id, stream);
         }
         answers
@@ -72,7 +72,7 @@ fn done(
 /// Tells everybody of a batch that it failed.
 pub(super) fn answer_all(part: Vec<Pending>, trouble: Trouble) {
     let failure = Arc::new(match trouble {
-        Trouble::Conflict => Failure::Contended,
+        Trouble::Conflict | Trouble::Outdated => Failure::Contended,
         Trouble::Unknown(error) => error.into(),
         Trouble::Poisoned(failure) | Trouble::Failed(failure) => failure,
     });

@@ -13,6 +13,8 @@ use crate::row::signed;
 pub(super) enum Trouble {
     /// Another process was there first.
     Conflict,
+    /// Words were erased since it was decided, and what it was decided on may hold them.
+    Outdated,
     /// One of the commands wants to write what Postgres refuses, or rests on what we cannot read.
     Poisoned(crate::Failure),
     /// The connection went away: it may be committed, or not, or still be running.
@@ -31,6 +33,8 @@ impl Trouble {
             return Self::Unknown(error);
         };
         match (code.get(..2), code.as_str()) {
+            // Raised by log.append.
+            (_, "TD001") => Self::Outdated,
             // Unique violation, serialization failure, deadlock.
             (_, "23505" | "40001" | "40P01") => Self::Conflict,
             // A value that Postgres cannot hold, or a constraint that it breaks.
@@ -44,11 +48,13 @@ impl Trouble {
     }
 }
 
-/// Appends the plan; answers with the position before its first row.
+/// Appends the plan, which was decided on what the log held in this epoch; answers with the position
+/// before its first row.
 pub(super) async fn append(
     connection: &mut PgConnection,
     plan: &Plan,
     announce: bool,
+    epoch: i64,
 ) -> Result<u64, sqlx::Error> {
     let count = plan.rows.len();
     let mut types: Vec<&str> = Vec::with_capacity(count);
@@ -73,7 +79,7 @@ pub(super) async fn append(
         payloads.push(&row.payload);
         metadatas.push(serde_json::to_string(&event.metadata).unwrap_or_default());
         event_ids.push(event.event_id.uuid());
-        topics.push(event.stream.topic().map(domain::ConversationId::uuid));
+        topics.push(event.topic().map(domain::ConversationId::uuid));
         message_ids.push(event.message_id().map(domain::MessageId::uuid));
         times.push(event.occurred_at().to_offset());
         hashes.push(&event.hash);
@@ -91,7 +97,7 @@ pub(super) async fn append(
     let key_counts: Vec<i32> = keys.iter().map(|key| small(key.rows.len())).collect();
     let row = sqlx::query(
         "select log.append(
-           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+           $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(types)
     .bind(ids)
@@ -111,6 +117,7 @@ pub(super) async fn append(
     .bind(key_events)
     .bind(key_counts)
     .bind(announce)
+    .bind(epoch)
     .fetch_one(connection)
     .await?;
     Ok(row.try_get::<i64, _>(0)?.unsigned_abs())

@@ -11,7 +11,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::lookup::{Found, KeyUse};
-use crate::load::{Stream, Streams};
+use crate::load::{Stream, Streams, fold};
 use crate::{Failure, Submission};
 
 /// What became of a command.
@@ -64,7 +64,8 @@ pub(super) struct Plan {
     /// The streams it appends to, as they are after it.
     pub(super) working: Streams,
     used: HashMap<(UserId, String), usize>,
-    said: HashMap<(ConversationId, MessageId), usize>,
+    /// The rows about each message, in order.
+    said: HashMap<(ConversationId, MessageId), Vec<usize>>,
 }
 
 /// Decides every command in turn, each on what the ones before it did.
@@ -92,7 +93,7 @@ impl Plan {
         self.rows.is_empty() && self.keys.is_empty()
     }
 
-    /// The keys that it uses up and the messages that it brings.
+    /// The keys that it uses up and the messages that it brings or changes.
     #[expect(clippy::type_complexity, reason = "two lists of names")]
     pub(super) fn names(&self) -> (Vec<(UserId, String)>, Vec<(ConversationId, MessageId)>) {
         (
@@ -125,10 +126,12 @@ impl Plan {
             }
         }
         let name = submission.command.message_sent()?;
-        let (event, at) = match (found.messages.get(&name), self.said.get(&name)) {
-            (Some(event), _) => (event, None),
-            (None, Some(at)) => (&self.rows.get(*at)?.event, Some(*at)),
-            (None, None) => return None,
+        let (event, at) = match found.messages.get(&name).and_then(|past| past.first()) {
+            Some(event) => (event, None),
+            None => {
+                let at = *self.said.get(&name)?.first()?;
+                (&self.rows.get(at)?.event, Some(at))
+            }
         };
         // To anybody else the id is simply taken, if they may know of the conversation at all.
         if event.actor() != by {
@@ -179,6 +182,7 @@ impl Plan {
                     log_id: log.log_id,
                     event_id,
                     stream: id,
+                    topic: event.topic(id),
                     sequence: stream.sequence + 1,
                     event_type: event.name(),
                     version: &event.version().to_string(),
@@ -190,8 +194,10 @@ impl Plan {
             stream.sequence += 1;
             stream.hash = hash;
             stream.at = at;
-            if let (Some(conversation), Some(message)) = (id.conversation(), event.message_id()) {
-                self.said.insert((conversation, message), self.rows.len());
+            if let (StreamId::Conversation(conversation), Some(message)) = (id, event.message_id())
+            {
+                let rows = self.said.entry((conversation, message)).or_default();
+                rows.push(self.rows.len());
             }
             self.rows.push(NewRow {
                 event: RecordedEvent {
@@ -292,35 +298,43 @@ impl Known for View<'_> {
     }
     fn message(&self, conversation: ConversationId, id: MessageId) -> Option<MessageFact> {
         let name = (conversation, id);
-        let event = match self.found.messages.get(&name) {
-            Some(event) => event,
-            None => &self.plan.rows.get(*self.plan.said.get(&name)?)?.event,
-        };
-        Some(MessageFact {
-            seq: event.sequence,
-            author: event.actor(),
-        })
+        let past = self.found.messages.get(&name).into_iter().flatten();
+        let now = self.plan.said.get(&name).into_iter().flatten();
+        let now = now.filter_map(|at| Some(&self.plan.rows.get(*at)?.event));
+        fold(past.chain(now))
     }
 }
 
 fn conversation(stream: &Stream) -> Option<&Conversation> {
     match &*stream.state {
         State::Conversation(state) => Some(state),
-        State::ReadMarker(_) | State::Project(_) | State::User(_) => None,
+        State::ReadMarker(_)
+        | State::Report(_)
+        | State::Project(_)
+        | State::User(_)
+        | State::Access(_) => None,
     }
 }
 
 fn project(stream: &Stream) -> Option<&Project> {
     match &*stream.state {
         State::Project(state) => Some(state),
-        State::Conversation(_) | State::ReadMarker(_) | State::User(_) => None,
+        State::Conversation(_)
+        | State::ReadMarker(_)
+        | State::Report(_)
+        | State::User(_)
+        | State::Access(_) => None,
     }
 }
 
 fn user(stream: &Stream) -> Option<&User> {
     match &*stream.state {
         State::User(state) => Some(state),
-        State::Conversation(_) | State::ReadMarker(_) | State::Project(_) => None,
+        State::Conversation(_)
+        | State::ReadMarker(_)
+        | State::Report(_)
+        | State::Project(_)
+        | State::Access(_) => None,
     }
 }
 

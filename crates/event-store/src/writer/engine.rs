@@ -39,6 +39,8 @@ pub(super) struct Engine {
     log: LogId,
     pub(super) sole: bool,
     facts_age_max: Duration,
+    /// What is in memory is of this epoch of the log: later ones may have taken words out of it.
+    pub(super) epoch: i64,
     pub(super) streams: Streams,
     pub(super) head: u64,
     pub(super) moved: watch::Sender<u64>,
@@ -51,6 +53,7 @@ impl Engine {
     pub(super) fn new(
         pool: PgPool,
         log: LogId,
+        epoch: i64,
         head: u64,
         sole: bool,
         facts_age_max: Duration,
@@ -64,6 +67,7 @@ impl Engine {
             log,
             sole,
             facts_age_max,
+            epoch,
             streams: Streams::new(),
             head,
             moved,
@@ -146,6 +150,8 @@ impl Engine {
                     metrics::counter!("tidings_append_conflicts_total").increment(1);
                     self.lock_first = LOCK_FIRST;
                 }
+                // The next try is under the lock, where it reads the epoch and all else anew.
+                Err((Trouble::Outdated, _)) if tries < TRIES_MAX => self.streams.clear(),
                 Err((Trouble::Unknown(error), plan)) if tries < TRIES_MAX => {
                     tracing::warn!(%error, tries, "the log went away during a batch");
                     self.connection = None;
@@ -171,11 +177,15 @@ impl Engine {
             .await
             .map_err(before)?;
         if plan.is_empty() {
+            let is_outdated = self.is_outdated(&mut connection).await.map_err(before)?;
             let head = self.head;
             self.connection = Some(connection);
-            return Ok((plan, head));
+            return match is_outdated {
+                true => Err((Trouble::Outdated, None)),
+                false => Ok((plan, head)),
+            };
         }
-        match append(&mut connection, &plan, !self.sole).await {
+        match append(&mut connection, &plan, !self.sole, self.epoch).await {
             Ok(base) => {
                 self.connection = Some(connection);
                 Ok((plan, base))
@@ -200,6 +210,11 @@ impl Engine {
             .execute(&mut *transaction)
             .await
             .map_err(unsent)?;
+        let epoch = epoch(&mut transaction).await.map_err(before)?;
+        if epoch != self.epoch {
+            self.streams.clear();
+            self.epoch = epoch;
+        }
         let plan = self
             .plan(&mut transaction, batch, true)
             .await
@@ -207,7 +222,7 @@ impl Engine {
         let base = if plan.is_empty() {
             self.head
         } else {
-            match append(&mut transaction, &plan, !self.sole).await {
+            match append(&mut transaction, &plan, !self.sole, self.epoch).await {
                 Ok(base) => base,
                 Err(error) => return Err((Trouble::of(error), Some(plan))),
             }
@@ -262,6 +277,12 @@ impl Engine {
             self.refresh(connection, &stale).await?;
             fresh.extend(stale);
         }
+    }
+
+    /// Whether words were erased since what is in memory was read. For a plan that appends nothing: no
+    /// append asks for it.
+    pub(super) async fn is_outdated(&self, connection: &mut PgConnection) -> Result<bool, Failure> {
+        Ok(epoch(connection).await? != self.epoch)
     }
 
     /// The streams that these commands rest on and that `wanted` picks, each once.
@@ -346,6 +367,11 @@ impl Engine {
         let median = *median;
         self.streams.retain(|_, stream| stream.used > median);
     }
+}
+
+async fn epoch(connection: &mut PgConnection) -> Result<i64, Failure> {
+    let epoch = sqlx::query_scalar("select epoch from log.epoch where one");
+    Ok(epoch.fetch_one(connection).await?)
 }
 
 /// Trouble before anything was sent that writes.

@@ -89,7 +89,8 @@ impl Engine {
         };
         match prepared {
             Ok(plan) => self.depart(batch, plan, began).await,
-            // One of it cannot be read, or the log is away: in the ordinary way, part by part.
+            // One of it cannot be read, the log is away, or words were erased: in the ordinary way, part
+            // by part.
             Err(_) => {
                 self.process(batch).await;
                 None
@@ -101,6 +102,9 @@ impl Engine {
     async fn prepare(&mut self, batch: &[Pending]) -> Result<Plan, crate::Failure> {
         let mut connection = self.connection().await?;
         let plan = self.plan(&mut connection, batch, false).await?;
+        if plan.is_empty() && self.is_outdated(&mut connection).await? {
+            return Err(crate::Failure::Contended);
+        }
         self.connection = Some(connection);
         Ok(plan)
     }
@@ -125,8 +129,9 @@ impl Engine {
             self.streams.insert(*id, stream.clone());
         }
         let (keys, messages) = plan.names();
+        let epoch = self.epoch;
         let task = tokio::spawn(async move {
-            match append(&mut connection, &plan, false).await {
+            match append(&mut connection, &plan, false, epoch).await {
                 Ok(base) => Landing {
                     connection: Some(connection),
                     outcome: Ok((plan, base)),

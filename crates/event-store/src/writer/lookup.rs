@@ -22,7 +22,8 @@ pub(super) struct KeyUse {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) keys: HashMap<(UserId, String), KeyUse>,
-    pub(super) messages: HashMap<(ConversationId, MessageId), RecordedEvent>,
+    /// The first event of each message and its newest two, in order.
+    pub(super) messages: HashMap<(ConversationId, MessageId), Vec<RecordedEvent>>,
 }
 
 /// Looks up all keys and all messages that a batch names, in one query each.
@@ -36,12 +37,7 @@ pub(super) async fn look_up(
         .flat_map(|p| p.command().messages_named())
         .collect();
     if !named.is_empty() {
-        for event in load::messages(connection, &named).await? {
-            if let (Some(conversation), Some(message)) = (event.conversation(), event.message_id())
-            {
-                found.messages.insert((conversation, message), event);
-            }
-        }
+        found.messages = load::messages(connection, &named, None).await?;
     }
     let (users, keys): (Vec<Uuid>, Vec<&str>) = batch
         .iter()

@@ -17,16 +17,16 @@ const QUEUE_MAX: usize = 256;
 
 /// The task that writes them.
 pub(super) struct Snapshots {
-    queue: mpsc::Sender<(StreamId, Stream)>,
+    queue: mpsc::Sender<(StreamId, Stream, i64)>,
     task: JoinHandle<()>,
 }
 
 impl Snapshots {
     pub(super) fn start(pool: PgPool) -> Self {
-        let (queue, mut waiting) = mpsc::channel::<(StreamId, Stream)>(QUEUE_MAX);
+        let (queue, mut waiting) = mpsc::channel::<(StreamId, Stream, i64)>(QUEUE_MAX);
         let task = tokio::spawn(async move {
-            while let Some((id, stream)) = waiting.recv().await {
-                if let Err(error) = write(&pool, id, &stream).await {
+            while let Some((id, stream, epoch)) = waiting.recv().await {
+                if let Err(error) = write(&pool, id, &stream, epoch).await {
                     tracing::warn!(%error, stream = %id, "a snapshot was not written");
                 }
             }
@@ -34,8 +34,9 @@ impl Snapshots {
         Self { queue, task }
     }
 
-    /// Takes a snapshot of a stream that has moved far enough since its last one.
-    pub(super) fn offer(&self, id: StreamId, stream: &mut Stream) {
+    /// Takes a snapshot of a stream that has moved far enough since its last one. It is written only
+    /// while the log is of this epoch: later, its words may have been erased.
+    pub(super) fn offer(&self, id: StreamId, stream: &mut Stream, epoch: i64) {
         if stream.sequence < stream.snapshot + EVERY {
             return;
         }
@@ -43,7 +44,7 @@ impl Snapshots {
             state: Arc::clone(&stream.state),
             ..*stream
         };
-        if self.queue.try_send((id, copy)).is_ok() {
+        if self.queue.try_send((id, copy, epoch)).is_ok() {
             stream.snapshot = stream.sequence;
         }
     }
@@ -54,11 +55,17 @@ impl Snapshots {
     }
 }
 
-async fn write(pool: &PgPool, id: StreamId, stream: &Stream) -> Result<(), crate::Failure> {
+async fn write(
+    pool: &PgPool,
+    id: StreamId,
+    stream: &Stream,
+    epoch: i64,
+) -> Result<(), crate::Failure> {
     sqlx::query(
         "insert into log.snapshots
            (aggregate_type, aggregate_id, sequence, shape, state, hash, occurred_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
+         select $1, $2, $3, $4, $5, $6, $7
+         where log.hold_epoch($8)
          on conflict (aggregate_type, aggregate_id) do update
          set sequence = excluded.sequence,
              shape = excluded.shape,
@@ -75,6 +82,7 @@ async fn write(pool: &PgPool, id: StreamId, stream: &Stream) -> Result<(), crate
     .bind(stream.state.to_snapshot()?)
     .bind(stream.hash.as_slice())
     .bind(stream.at.to_offset())
+    .bind(epoch)
     .execute(pool)
     .await?;
     Ok(())

@@ -159,7 +159,7 @@ async fn marks_of_one_reader_in_one_batch_merge_into_the_furthest() {
         let State::ReadMarker(marker) = *answer.unwrap().state else {
             panic!("not a marker");
         };
-        assert_eq!(marker.read_seq(), 8);
+        assert_eq!(marker.mine().read_seq, 8);
     }
 }
 

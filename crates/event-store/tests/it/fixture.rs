@@ -88,7 +88,9 @@ impl Log {
     /// Positions and sequences have no holes, every hash holds, and the stock reader of
     /// postgres-es says the same of every stream.
     pub(crate) async fn assert_sound(&self) {
-        let verdict = verify(&self.reader).await.unwrap();
+        let verdict = verify(&self.reader, &event_store::Known::default())
+            .await
+            .unwrap();
         assert_eq!(verdict.first_bad, None);
         assert_eq!(verdict.size, self.reader.head().await.unwrap());
         let (_, differences) = stock::compare(&self.reader).await.unwrap();
@@ -172,8 +174,23 @@ pub(crate) fn saying(id: MessageId, body: &str) -> ConversationCommand {
     ConversationCommand::SendMessage {
         id,
         body: harness::text(body),
+        files: vec![],
         reply_to: None,
     }
+}
+
+pub(crate) fn editing(id: MessageId, body: &str, if_match: Option<u64>) -> ConversationCommand {
+    let body = harness::text(body);
+    ConversationCommand::EditMessage { id, body, if_match }
+}
+
+pub(crate) fn deleting(id: MessageId) -> ConversationCommand {
+    let if_match = None;
+    ConversationCommand::DeleteMessage { id, if_match }
+}
+
+pub(crate) fn restoring(id: MessageId) -> ConversationCommand {
+    ConversationCommand::RestoreMessage { id }
 }
 
 pub(crate) fn adding(user_id: UserId) -> ConversationCommand {

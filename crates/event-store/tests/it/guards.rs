@@ -56,7 +56,7 @@ async fn nobody_changes_or_removes_an_event_or_a_key_not_even_their_owner() {
 async fn only_who_may_append_appends_and_only_through_the_function() {
     let log = Log::sole().await;
     const APPEND: &str = "select log.append('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', \
-                          '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', false)";
+                          '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', false, 0)";
     const INSERT: &str = "insert into log.events select * from log.events";
     for role in [Role::Append, Role::Project, Role::Query] {
         let may = (role == Role::Append).then_some(());

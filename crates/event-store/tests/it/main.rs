@@ -9,7 +9,9 @@
 
 mod append;
 mod batches;
+mod changes;
 mod close;
+mod erasing;
 mod fixture;
 mod guards;
 mod identity;
@@ -20,3 +22,4 @@ mod processes;
 mod proxy;
 mod reading;
 mod snapshots;
+mod unread;

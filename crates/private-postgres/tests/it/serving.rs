@@ -25,6 +25,21 @@ async fn a_database_of_our_own_name_takes_connections() {
 }
 
 #[tokio::test]
+async fn whoever_asks_is_told_where_the_server_of_another_is_and_that_none_runs() {
+    let folder = Folder::new();
+    let data = folder.join("data");
+    assert_eq!(PrivatePostgres::url_of_running(&data).unwrap(), None);
+    let server = PrivatePostgres::start(&data).unwrap();
+
+    let url = PrivatePostgres::url_of_running(&data).unwrap();
+
+    assert_eq!(url, Some(server.url()));
+    connect(&url.unwrap()).await;
+    server.stop().await.unwrap();
+    assert_eq!(PrivatePostgres::url_of_running(&data).unwrap(), None);
+}
+
+#[tokio::test]
 async fn every_safety_setting_is_on_and_no_file_can_turn_it_off() {
     let folder = Folder::new();
     let data = folder.join("data");
