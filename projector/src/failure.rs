@@ -42,6 +42,19 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether it is the event that is wrong: it fails alone and again.
+    pub(crate) fn is_of_an_event(&self) -> bool {
+        match self {
+            Self::Database(_) => !self.is_outage(),
+            Self::Poison(_) => true,
+            Self::Log(_)
+            | Self::Behind(_)
+            | Self::OtherLog
+            | Self::Moved
+            | Self::RebuildUnderWay => false,
+        }
+    }
+
     /// Whether it is the database's state and not an event: it may be gone in a moment.
     pub(crate) fn is_outage(&self) -> bool {
         match self {

@@ -2,16 +2,17 @@
 
 mod fold;
 mod load;
+mod parking;
 mod rows;
 mod store;
 
 use std::sync::Arc;
 
-use domain::{LogId, RecordedEvent};
-use sqlx::Connection as _;
+use domain::{ConversationId, LogId, RecordedEvent};
 use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, Postgres, Transaction};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Poison};
 use fold::Fold;
 
 /// Which generation of the tables.
@@ -74,24 +75,55 @@ impl Projection {
             return Ok(());
         };
         let mut transaction = connection.begin().await?;
-        self.choose(&mut transaction).await?;
-        // First, so that of two projectors the second waits here, finds the checkpoint moved, and
-        // has touched nothing.
+        self.advance(&mut transaction, first.position, last.position)
+            .await?;
+        let held = parking::held(&mut transaction, self.tables, events).await?;
+        let events = parking::others(events, &held);
+        let mut fold = Fold::begin(load::touched(&mut transaction, &events).await?);
+        for event in &events {
+            fold.apply(event)?;
+        }
+        store::write(&mut transaction, &fold.finish()).await?;
+        self.finish(transaction).await
+    }
+
+    /// Goes past an event that cannot be projected: what it concerns is held from there on.
+    pub(crate) async fn park(
+        &self,
+        connection: &mut PgConnection,
+        conversation: ConversationId,
+        poison: &Poison,
+    ) -> Result<(), Failure> {
+        let mut transaction = connection.begin().await?;
+        self.advance(&mut transaction, poison.position, poison.position)
+            .await?;
+        parking::hold(&mut transaction, self.tables, conversation, poison).await?;
+        self.finish(transaction).await
+    }
+
+    /// Moves the checkpoint. First, so that of two projectors the second waits here, finds the
+    /// checkpoint moved, and has touched nothing.
+    async fn advance(
+        &self,
+        connection: &mut PgConnection,
+        first: u64,
+        last: u64,
+    ) -> Result<(), Failure> {
+        self.choose(connection).await?;
         let moved = sqlx::query(MOVE)
             .bind(self.log.log_id)
             .bind(self.incarnation())
-            .bind(signed(first.position - 1))
-            .bind(signed(last.position))
-            .execute(&mut *transaction)
+            .bind(signed(first - 1))
+            .bind(signed(last))
+            .execute(connection)
             .await?;
         if moved.rows_affected() == 0 {
             return Err(Failure::Moved);
         }
-        let mut fold = Fold::begin(load::touched(&mut transaction, events).await?);
-        for event in events {
-            fold.apply(event)?;
-        }
-        store::write(&mut transaction, &fold.finish()).await?;
+        Ok(())
+    }
+
+    async fn finish(&self, mut transaction: Transaction<'_, Postgres>) -> Result<(), Failure> {
         if self.tables == Tables::Live {
             sqlx::query(ANNOUNCE).execute(&mut *transaction).await?;
         }

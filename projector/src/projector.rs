@@ -1,27 +1,23 @@
 //! The projector's life: wait for the lead, follow, write, and say how it goes.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chassis::operator::Gate;
-use domain::RecordedEvent;
 use event_bus::{Batch, Follower, Hints};
 use event_store::LogReader;
 use sqlx::postgres::PgPool;
 use tokio_util::sync::CancellationToken;
 
-use crate::failure::{Failure, Poison};
+use crate::failure::Failure;
 use crate::leader::{Lease, Terms};
 use crate::log::Reading;
+use crate::poison::project_or_park;
 use crate::projection::{Projection, Tables};
 
 /// The most events in one transaction: enough that statements are few, not so many that rows stay
 /// locked for long.
 const BATCH_MAX: usize = 1_000;
-
-/// How often an event is tried before it is poison.
-const TRIES: u32 = 3;
 
 /// Pause before the loop begins anew: after an outage, and after what only a person can mend.
 const AFTER_OUTAGE: Duration = Duration::from_millis(500);
@@ -147,48 +143,9 @@ impl Desk {
 
     async fn project(&self, batch: &Batch) -> Result<(), Failure> {
         let began = Instant::now();
-        match self.write(&batch.events).await {
-            Ok(()) => {}
-            Err(failure @ Failure::Moved) => return Err(failure),
-            Err(failure) if failure.is_outage() => return Err(failure),
-            // One event spoils the batch: the others before it go in by themselves.
-            Err(_) => self.project_one_by_one(batch).await?,
-        }
-        metrics::histogram!("tidings_projector_batch_seconds").record(began.elapsed());
-        Ok(())
-    }
-
-    async fn write(&self, events: &[Arc<RecordedEvent>]) -> Result<(), Failure> {
         let mut connection = self.pool.acquire().await?;
-        self.projection.project(&mut connection, events).await
-    }
-
-    /// Goes up to the event that cannot be projected, and tries that one again. To park its
-    /// conversation and go on, answer [`Poison`] here: what it concerns is known at this place.
-    async fn project_one_by_one(&self, batch: &Batch) -> Result<(), Failure> {
-        for event in &batch.events {
-            let mut tries = 1;
-            while let Err(failure) = self.write(std::slice::from_ref(event)).await {
-                if matches!(failure, Failure::Moved) || failure.is_outage() {
-                    return Err(failure);
-                }
-                if tries == TRIES {
-                    let reason = match failure {
-                        Failure::Poison(poison) => poison.reason,
-                        other => other.to_string(),
-                    };
-                    let (position, name) = (event.position, event.event.name());
-                    return Err(Poison {
-                        position,
-                        name,
-                        reason,
-                    }
-                    .into());
-                }
-                tokio::time::sleep(Duration::from_millis(100) * tries).await;
-                tries += 1;
-            }
-        }
+        project_or_park(&self.projection, &mut connection, &batch.events).await?;
+        metrics::histogram!("tidings_projector_batch_seconds").record(began.elapsed());
         Ok(())
     }
 }

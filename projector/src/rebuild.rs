@@ -9,6 +9,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 
 use crate::failure::Failure;
 use crate::leader::{Lease, Terms};
+use crate::poison::project_or_park;
 use crate::projection::{Projection, Tables};
 
 const BATCH_MAX: u32 = 1_000;
@@ -77,7 +78,7 @@ async fn advance(
     let Some(last) = events.last().map(|event| event.position) else {
         return Ok(position);
     };
-    projection.project(connection, &events).await?;
+    project_or_park(projection, connection, &events).await?;
     Ok(last)
 }
 

@@ -1,132 +1,127 @@
 //! The rows that a batch will touch, as they are.
 
-use std::collections::BTreeSet;
+mod decode;
+mod touched;
+
 use std::sync::Arc;
 
-use domain::{
-    ConversationEvent, ConversationId, Event, ProjectId, RecordedEvent, Status, StreamId, UserId,
-};
+use domain::{ConversationId, MessageId, ProjectId, RecordedEvent, ReportId, UserId};
 use sqlx::Row as _;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use super::rows::{Conversation, Part, Participant, Rows};
+use super::rows::Rows;
+use super::signed;
+use decode::{conversation, message, participant, project, report, unsigned, user};
+use touched::Touched;
 
-/// Loads, in two queries, what the events are folded onto. Rows that the events make are not there
-/// yet; directory rows are only written, never read.
+/// Loads, in a query per table, what the events are folded onto. Rows that the events make are not
+/// there yet.
 pub(super) async fn touched(
     connection: &mut PgConnection,
     events: &[Arc<RecordedEvent>],
 ) -> Result<Rows, sqlx::Error> {
+    let touched = Touched::by(events);
     let mut rows = Rows::default();
-    let conversations: BTreeSet<_> = events
-        .iter()
-        .filter_map(|event| conversation(event))
-        .collect();
-    if !conversations.is_empty() {
-        let ids: Vec<Uuid> = conversations.iter().map(|id| id.uuid()).collect();
-        for row in sqlx::query(CONVERSATIONS)
-            .bind(ids)
-            .fetch_all(&mut *connection)
-            .await?
-        {
-            rows.conversations.insert(
-                ConversationId::new(row.try_get("id")?),
-                to_conversation(&row)?,
-            );
-        }
+    let ids = touched.conversations.iter().map(|id| id.uuid());
+    for row in all(connection, CONVERSATIONS, ids).await? {
+        let id = ConversationId::new(row.try_get("id")?);
+        rows.conversations.insert(id, conversation(&row)?);
     }
-    let parts: BTreeSet<_> = events.iter().filter_map(|event| part(event)).collect();
-    if !parts.is_empty() {
-        let (ids, users): (Vec<Uuid>, Vec<Uuid>) = parts
+    let ids = touched.users.iter().map(|id| id.uuid());
+    for row in all(connection, USERS, ids).await? {
+        rows.users
+            .insert(UserId::new(row.try_get("id")?), user(&row)?);
+    }
+    let ids = touched.projects.iter().map(|id| id.uuid());
+    for row in all(connection, PROJECTS, ids).await? {
+        rows.projects
+            .insert(ProjectId::new(row.try_get("id")?), project(&row)?);
+    }
+    let ids = touched.reports.iter().map(|id| id.uuid());
+    for row in all(connection, REPORTS, ids).await? {
+        rows.reports
+            .insert(ReportId::new(row.try_get("id")?), report(&row)?);
+    }
+    let ids = touched.speakers.iter().map(|id| id.uuid());
+    for row in all(connection, SILENCED, ids).await? {
+        rows.silenced.insert(UserId::new(row.try_get("id")?));
+    }
+    if !touched.parts.is_empty() {
+        let (ids, users): (Vec<Uuid>, Vec<Uuid>) = touched
+            .parts
             .iter()
             .map(|(id, user)| (id.uuid(), user.uuid()))
             .unzip();
-        for row in sqlx::query(PARTICIPANTS)
-            .bind(ids)
-            .bind(users)
-            .fetch_all(&mut *connection)
-            .await?
-        {
+        let query = sqlx::query(PARTICIPANTS).bind(ids).bind(users);
+        for row in query.fetch_all(&mut *connection).await? {
             let id = ConversationId::new(row.try_get("conversation_id")?);
             let user = UserId::new(row.try_get("user_id")?);
-            rows.participants.insert((id, user), to_participant(&row)?);
+            rows.participants.insert((id, user), participant(&row)?);
+        }
+    }
+    if !touched.messages.is_empty() {
+        let (ids, seqs): (Vec<Uuid>, Vec<i64>) = touched
+            .messages
+            .iter()
+            .map(|(id, seq)| (id.uuid(), signed(*seq)))
+            .unzip();
+        let query = sqlx::query(MESSAGES).bind(ids).bind(seqs);
+        for row in query.fetch_all(&mut *connection).await? {
+            let id = ConversationId::new(row.try_get("conversation_id")?);
+            let message_id = MessageId::new(row.try_get("id")?);
+            let place = (id, unsigned(&row, "seq")?);
+            rows.messages.insert(place, message(&row, message_id)?);
         }
     }
     Ok(rows)
 }
 
-/// The conversation whose row changes.
-const fn conversation(event: &RecordedEvent) -> Option<ConversationId> {
-    match event.stream {
-        StreamId::Conversation(id) => Some(id),
-        StreamId::ReadMarker(..) | StreamId::Project(_) | StreamId::User(_) => None,
+async fn all(
+    connection: &mut PgConnection,
+    query: &'static str,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<Vec<sqlx::postgres::PgRow>, sqlx::Error> {
+    let ids: Vec<Uuid> = ids.collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
-}
-
-/// The participant whose row changes, besides those who are there from the start.
-const fn part(event: &RecordedEvent) -> Option<Part> {
-    match (event.stream, &event.event) {
-        (StreamId::Conversation(id), Event::Conversation(event)) => match event {
-            ConversationEvent::ConversationStarted { .. } => None,
-            ConversationEvent::ParticipantAdded { user_id, .. }
-            | ConversationEvent::ParticipantRemoved { user_id, .. } => Some((id, *user_id)),
-            ConversationEvent::MessageSent { by, .. } => Some((id, *by)),
-        },
-        (StreamId::ReadMarker(id, reader), _) => Some((id, reader)),
-        (_, _) => None,
-    }
-}
-
-fn to_conversation(row: &PgRow) -> Result<Conversation, sqlx::Error> {
-    let status: String = row.try_get("status")?;
-    let last_message_seq: Option<i64> = row.try_get("last_message_seq")?;
-    Ok(Conversation {
-        project_id: ProjectId::new(row.try_get("project_id")?),
-        subject: row.try_get("subject")?,
-        status: Status::parse(&status)
-            .ok_or_else(|| sqlx::Error::Decode(format!("{status} is no status").into()))?,
-        version: unsigned(row, "version")?,
-        created_by: UserId::new(row.try_get("created_by")?),
-        created_at: at(row, "created_at")?,
-        last_seq: unsigned(row, "last_seq")?,
-        last_activity_at: at(row, "last_activity_at")?,
-        messages_sent: unsigned(row, "messages_sent")?,
-        last_message_seq: last_message_seq.map(i64::unsigned_abs),
-    })
-}
-
-fn to_participant(row: &PgRow) -> Result<Participant, sqlx::Error> {
-    let left_seq: Option<i64> = row.try_get("left_seq")?;
-    let left_at: Option<time::OffsetDateTime> = row.try_get("left_at")?;
-    let read_seq = unsigned(row, "read_seq")?;
-    Ok(Participant {
-        joined_seq: unsigned(row, "joined_seq")?,
-        joined_at: at(row, "joined_at")?,
-        left: left_seq.map(i64::unsigned_abs).zip(left_at.map(Into::into)),
-        read_seq,
-        own: unsigned(row, "own_after")?,
-        counted_from: read_seq,
-    })
-}
-
-fn unsigned(row: &PgRow, column: &str) -> Result<u64, sqlx::Error> {
-    row.try_get::<i64, _>(column).map(i64::unsigned_abs)
-}
-
-fn at(row: &PgRow, column: &str) -> Result<domain::Timestamp, sqlx::Error> {
-    row.try_get::<time::OffsetDateTime, _>(column)
-        .map(Into::into)
+    sqlx::query(query).bind(ids).fetch_all(connection).await
 }
 
 const CONVERSATIONS: &str =
-    "select id, project_id, subject, status, version, created_by, created_at, last_seq,
-       last_activity_at, messages_sent, last_message_seq
+    "select id, project_id, subject, subject_by, status, version, created_by, created_at, last_seq,
+       last_activity_at, messages_sent, messages_deleted, reports_open, last_message_seq
      from conversations
      where id = any($1)";
 
+const USERS: &str = "select id, role, name, email, registered_at, disabled, erased
+     from users
+     where id = any($1)";
+
+const PROJECTS: &str = "select id, name, created_at
+     from projects
+     where id = any($1)";
+
+const REPORTS: &str =
+    "select id, conversation_id, seq, author_id, reporter_id, reason, note, status, version,
+       snapshot, assigned_to, outcome, notes, created_at, closed_at
+     from message_reports
+     where id = any($1)";
+
+const SILENCED: &str = "select id
+     from users
+     where id = any($1)
+       and erased";
+
 const PARTICIPANTS: &str =
     "select p.conversation_id, p.user_id, p.joined_seq, p.joined_at, p.left_seq, p.left_at,
-       p.read_seq, p.own_after
+       p.read_seq, p.unread_from, p.muted, p.read_ordinal, p.own_after
      from unnest($1::uuid[], $2::uuid[]) as touched(conversation_id, user_id)
      join conversation_participants p using (conversation_id, user_id)";
+
+const MESSAGES: &str =
+    "select m.conversation_id, m.seq, m.id, m.ordinal, m.version, m.author_id, m.body, m.reply_to_seq,
+       m.sent_at, m.edited_at, m.deleted_at, m.deleted_by, m.erased
+     from unnest($1::uuid[], $2::bigint[]) as touched(conversation_id, seq)
+     join messages m using (conversation_id, seq)";

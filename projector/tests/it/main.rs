@@ -7,10 +7,16 @@
     missing_docs
 )]
 
+mod checkpointing;
+mod eraser;
 mod expected;
+mod exporting;
+mod forgetting;
 mod leading;
+mod leaving;
 mod poison;
 mod projecting;
 mod rebuilding;
+mod seeing;
 mod workload;
 mod world;

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use domain::{Command, ConversationCommand, StreamId};
+use projector::rebuild;
 use sqlx::postgres::PgListener;
 
 use crate::expected::{picture, tables_are_the_fold};
@@ -186,5 +187,30 @@ async fn a_mark_that_was_decided_before_one_left_or_came_back_changes_only_the_r
         .unwrap();
     assert_eq!(back, (None, 5, 2, 0));
     tables_are_the_fold(&world.root).await;
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_thousand_commands_of_every_kind_make_the_tables_the_fold() {
+    let world = World::new().await;
+    let running = world.run();
+    let mut workload = Workload::begin(&world.people, 61).await;
+
+    workload.crowd(20_000).await;
+    world.caught_up().await;
+
+    let counts: Vec<(String, i64)> =
+        sqlx::query_as("select event_type, count(*) from log.events group by 1")
+            .fetch_all(&world.root)
+            .await
+            .unwrap();
+    assert_eq!(counts.len(), 33, "not every event happened: {counts:?}");
+    tables_are_the_fold(&world.root).await;
+    let before = picture(&world.root).await;
+
+    rebuild(&world.pool, &world.log).await.unwrap();
+
+    assert_eq!(picture(&world.root).await, before);
+    assert_eq!(running.reason(), None);
     running.stop().await;
 }

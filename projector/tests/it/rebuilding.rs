@@ -215,7 +215,7 @@ async fn half_built_tables_of_an_older_shape_are_dropped() {
         log.log_id, log.incarnation
     );
     sqlx::query(&prepare).execute(&world.root).await.unwrap();
-    sqlx::query("alter table read_next.users drop column name")
+    sqlx::query("alter table read_next.users drop column email")
         .execute(&world.root)
         .await
         .unwrap();
