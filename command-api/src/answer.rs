@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::LogId;
 use event_store::Outcome;
 use serde::Serialize;
+use utoipa::ToSchema;
 use wire::LogPosition;
 
 /// Says that the answer is that of an earlier, equal request.
@@ -39,6 +40,23 @@ impl<T> Answer<T> {
             body,
         }
     }
+
+    /// Something will be done that takes a while.
+    pub(crate) fn accepted(outcome: &Outcome, body: T) -> Self {
+        Self {
+            status: StatusCode::ACCEPTED,
+            ..Self::done(outcome, body)
+        }
+    }
+}
+
+/// An answer that says no more than that it is done.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DoneAnswer {
+    /// How far the tables must be to show it.
+    #[schema(value_type = String)]
+    pub(crate) position: LogPosition,
 }
 
 /// From where on the log shows what the answer says: the last event, or where nothing was

@@ -8,18 +8,19 @@ use chassis::caller::Recognition;
 use chassis::config::{Checked, Secret};
 use chassis::limits::Limits;
 use chassis::problem::{Code, Problem};
-use domain::{Command, UserId};
+use domain::{Command, Refusal, UserId};
 use event_store::{Failure, LogReader, Outcome, Submission, SubmitError, Writer};
 
 use crate::context::Context;
-use crate::ports::{Identities, Sessions, Unreachable};
+use crate::exports::Exports;
+use crate::ports::{Files, Identities, Sessions, Unreachable};
 use crate::refusal::{self, Named};
 
 /// A command that is not decided by then is answered 503; a repeat settles what became of it.
 const DECIDE_MAX: Duration = Duration::from_secs(10);
 
 /// When to come back after a 503.
-const PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const PAUSE: Duration = Duration::from_secs(1);
 
 /// Everything that is handed in by the binary.
 #[derive(Clone)]
@@ -40,6 +41,10 @@ pub struct CommandApi {
     pub sessions: Arc<dyn Sessions>,
     /// Keeps what the identity provider calls people.
     pub identities: Arc<dyn Identities>,
+    /// Keeps uploaded files.
+    pub files: Arc<dyn Files>,
+    /// Takes down which exports are asked for.
+    pub exports: Exports,
     /// What a session's answer tells clients to enforce too; the same as `GET /api/session` says.
     pub session_terms: SessionTerms,
 }
@@ -89,8 +94,7 @@ impl Api {
         &self.0.idempotency_key
     }
 
-    /// Has a command decided. A caller that hangs up meanwhile changes nothing: the writer works
-    /// in a task of its own and `submit` is cancellation safe, so no further task is needed here.
+    /// Has a command decided, or says with a problem why not.
     pub(crate) async fn submit(
         &self,
         by: UserId,
@@ -98,6 +102,18 @@ impl Api {
         context: Context,
         named: Named,
     ) -> Result<Outcome, Problem> {
+        let decided = self.decide(by, command, context).await;
+        decided.map_err(|undone| undone.problem(named))
+    }
+
+    /// Has a command decided. A caller that hangs up meanwhile changes nothing: the writer works
+    /// in a task of its own and its `submit` is cancellation safe, so no further task is needed here.
+    pub(crate) async fn decide(
+        &self,
+        by: UserId,
+        command: Command,
+        context: Context,
+    ) -> Result<Outcome, Undone> {
         let Context { key, metadata } = context;
         let submission = Submission {
             by,
@@ -107,19 +123,39 @@ impl Api {
         };
         match tokio::time::timeout(DECIDE_MAX, self.writer.submit(submission)).await {
             Ok(Ok(outcome)) => Ok(outcome),
-            Ok(Err(SubmitError::Refused(refusal))) => Err(refusal::problem(&refusal, named)),
-            Ok(Err(SubmitError::KeyReused)) => Err(Problem::new(
-                Code::KeyReused,
-                "the key was used for another request",
-            )),
-            Ok(Err(SubmitError::Unavailable(failure))) => Err(away(&failure)),
+            Ok(Err(SubmitError::Refused(refusal))) => Err(Undone::Refused(refusal)),
+            Ok(Err(SubmitError::KeyReused)) => Err(Undone::KeyReused),
+            Ok(Err(SubmitError::Unavailable(failure))) => Err(Undone::Unknown(away(&failure))),
             Err(_) => {
                 tracing::warn!(
                     seconds = DECIDE_MAX.as_secs(),
                     "a command was not decided in time"
                 );
-                Err(Problem::unavailable(PAUSE))
+                Err(Undone::Unknown(Problem::unavailable(PAUSE)))
             }
+        }
+    }
+}
+
+/// A command that was not carried out, or of which nobody knows.
+#[derive(Debug)]
+pub(crate) enum Undone {
+    /// The domain says no.
+    Refused(Refusal),
+    /// Its key or message id stands for another request.
+    KeyReused,
+    /// It may have been carried out.
+    Unknown(Problem),
+}
+
+impl Undone {
+    pub(crate) fn problem(self, named: Named) -> Problem {
+        match self {
+            Self::Refused(refusal) => refusal::problem(&refusal, named),
+            Self::KeyReused => {
+                Problem::new(Code::KeyReused, "the key was used for another request")
+            }
+            Self::Unknown(problem) => problem,
         }
     }
 }

@@ -6,12 +6,13 @@ use axum::http::{HeaderMap, Method, header};
 use chassis::extract::{IdempotencyKey, Json, parse_body};
 use chassis::problem::Problem;
 use chassis::request_id::RequestContext;
-use domain::Metadata;
+use domain::{ConversationId, MessageId, Metadata, UserId};
 use event_store::RequestKey;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use sha2::Sha256;
+use uuid::{Builder, Uuid};
 
 use crate::api::{Api, bug};
 
@@ -78,6 +79,32 @@ impl Context {
         let metadata = Metadata::from([("traceparent".to_owned(), traceparent)]);
         Ok(Self { key, metadata })
     }
+
+    /// The id of a message whose sender gave it none. Under a key it is always the same one, so that
+    /// a repeat claims files for the message that has them and not for a second one. It is made
+    /// under a key of ours too: nobody can take the id away beforehand.
+    pub(crate) fn message_id(
+        &self,
+        api: &Api,
+        by: UserId,
+        conversation: ConversationId,
+    ) -> Result<MessageId, Problem> {
+        let Some(RequestKey { key, .. }) = &self.key else {
+            return Ok(MessageId::new(Uuid::now_v7()));
+        };
+        let (by, conversation) = (by.uuid(), conversation.uuid());
+        let named = [
+            &b"the message of"[..],
+            by.as_bytes(),
+            conversation.as_bytes(),
+            key.as_bytes(),
+        ];
+        let digest = authenticate(api.idempotency_key(), named)?;
+        let bytes = digest.first_chunk().ok_or_else(|| bug("a message id"))?;
+        Ok(MessageId::new(
+            Builder::from_custom_bytes(*bytes).into_uuid(),
+        ))
+    }
 }
 
 /// What a request stands for: method, path, `If-Match` and body, each led by its length, under a
@@ -89,16 +116,21 @@ fn digest(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Vec<u8>, Problem> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key).map_err(|_| bug("the digest of a request"))?;
     let if_match = headers
         .get(header::IF_MATCH)
         .map_or(&[][..], |value| value.as_bytes());
-    for part in [method.as_str().as_bytes(), path.as_bytes(), if_match, body] {
+    let parts = [method.as_str().as_bytes(), path.as_bytes(), if_match, body];
+    Ok(authenticate(key, parts)?.to_vec())
+}
+
+fn authenticate(key: &[u8], parts: [&[u8]; 4]) -> Result<[u8; 32], Problem> {
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).map_err(|_| bug("the digest of a request"))?;
+    for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
     }
-    Ok(mac.finalize().into_bytes().to_vec())
+    Ok(mac.finalize().into_bytes().into())
 }
 
 #[cfg(test)]

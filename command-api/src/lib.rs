@@ -12,11 +12,18 @@ mod answer;
 mod api;
 mod context;
 mod demand;
+mod exports;
 mod field;
+mod person;
 mod ports;
 mod refusal;
 mod routes;
 
 pub use api::{CommandApi, SessionTerms};
-pub use ports::{Identities, ProviderSubject, Sessions, StartedSession, Unreachable};
+pub use exports::Exports;
+pub use ports::{
+    Deletion, FileBytes, FileLink, FileRefused, Files, Identities, KeepError, KnownFile, Obstacle,
+    ProviderSubject, ReserveError, Reserved, Sessions, StartedSession, TakeError, Unreachable,
+    Upload,
+};
 pub use routes::{openapi, router};

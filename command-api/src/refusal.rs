@@ -1,7 +1,9 @@
 //! From a refusal of the domain to a problem for the client.
 
+use chassis::caller::AuthError;
 use chassis::problem::{Code, FieldError, Problem};
-use domain::Refusal;
+use domain::{Refusal, SeenVersion};
+use serde_json::json;
 
 /// Where a request names what a refusal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +16,13 @@ pub(crate) enum Place {
     List(&'static str),
 }
 
-/// How one route's request names project and people.
+/// How one route's request names project, people and a place in the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) project: Place,
     pub(crate) person: Place,
+    /// The pointer of a sequence.
+    pub(crate) seq: &'static str,
 }
 
 impl Named {
@@ -26,6 +30,7 @@ impl Named {
     pub(crate) const BY_PATH: Self = Self {
         project: Place::Path,
         person: Place::Path,
+        seq: "/seq",
     };
 }
 
@@ -49,98 +54,48 @@ impl Place {
 pub(crate) fn problem(refusal: &Refusal, named: Named) -> Problem {
     let sentence = refusal.to_string();
     match refusal {
-        Refusal::NoSuchConversation => Problem::not_found(),
+        Refusal::NoSuchConversation | Refusal::NoSuchMessage | Refusal::NoSuchReport => {
+            Problem::not_found()
+        }
         Refusal::NoSuchProject => named.project.problem(&sentence),
         Refusal::NoSuchPerson => named.person.problem(&sentence),
         Refusal::NotInProject { index } => named.person.problem_at(*index, &sentence),
         Refusal::TooManyParticipants => named.person.problem(&sentence),
+        Refusal::PersonDisabled => AuthError::Disabled.into(),
         Refusal::AuditorsChangeNothing
-        | Refusal::NotAnAdmin
+        | Refusal::OnlyAdmins
+        | Refusal::OnlyAuditors
+        | Refusal::NotOneself
+        | Refusal::NotTheAuthor
+        | Refusal::MayNotDelete
+        | Refusal::MayNotRestore
+        | Refusal::TooLateToRestore
+        | Refusal::MayNotChangeSubject
         | Refusal::MayNotChangeParticipants => Problem::new(Code::Forbidden, sentence),
         Refusal::ConversationNotOpen => Problem::new(Code::ConversationNotOpen, sentence),
+        Refusal::AlreadyDeleted => Problem::new(Code::AlreadyDeleted, sentence),
+        Refusal::NotDeleted => Problem::new(Code::NotDeleted, sentence),
+        Refusal::VersionMismatch(present) => mismatch(present, sentence),
+        Refusal::PersonErased | Refusal::ReportSettled | Refusal::IdTaken => {
+            Problem::new(Code::Conflict, sentence)
+        }
         Refusal::MessageIdTaken => Problem::new(Code::KeyReused, sentence.clone())
             .error(FieldError::at_pointer("/messageId", sentence)),
+        Refusal::ReasonRequired => Problem::invalid_field("/reason", sentence),
+        Refusal::NothingSaid => Problem::invalid_field("/body", sentence),
+        Refusal::TooManyFiles => Problem::invalid_field("/fileIds", sentence),
         Refusal::NoSuchReply => Problem::invalid_field("/replyTo", sentence),
-        Refusal::ReadBeyondEnd { .. } => Problem::invalid_field("/seq", sentence),
-        Refusal::IdTaken => Problem::new(Code::Conflict, sentence),
+        Refusal::ReadBeyondEnd { .. } => Problem::invalid_field(named.seq, sentence),
+        Refusal::OwnMessage => Problem::new(Code::ValidationFailed, sentence),
         Refusal::BadText(_) => Problem::invalid_field("", sentence),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const START: Named = Named {
-        project: Place::Field("/projectId"),
-        person: Place::List("/participantIds"),
-    };
-
-    fn told(refusal: &Refusal, named: Named) -> (Code, Option<String>) {
-        let problem = problem(refusal, named);
-        let pointer = problem
-            .field_errors()
-            .first()
-            .and_then(|error| error.pointer.clone());
-        (problem.code(), pointer)
-    }
-
-    #[test]
-    fn a_refusal_points_at_the_part_of_the_request_it_is_about() {
-        let at = |pointer: &str| (Code::ValidationFailed, Some(pointer.to_owned()));
-        let person = |place| Named {
-            project: Place::Path,
-            person: place,
-        };
-        let not_in = Refusal::NotInProject { index: 3 };
-        assert_eq!(told(&Refusal::NoSuchProject, START), at("/projectId"));
-        assert_eq!(told(&not_in, START), at("/participantIds/3"));
-        assert_eq!(
-            told(&Refusal::TooManyParticipants, START),
-            at("/participantIds")
-        );
-        assert_eq!(
-            told(&not_in, person(Place::Field("/userId"))),
-            at("/userId")
-        );
-        assert_eq!(
-            told(&Refusal::NoSuchPerson, person(Place::Field("/userId"))),
-            at("/userId")
-        );
-        assert_eq!(told(&Refusal::NoSuchReply, Named::BY_PATH), at("/replyTo"));
-        assert_eq!(
-            told(&Refusal::ReadBeyondEnd { last_seq: 1 }, Named::BY_PATH),
-            at("/seq")
-        );
-    }
-
-    #[test]
-    fn what_is_not_there_and_what_may_not_be_seen_read_the_same() {
-        for refusal in [
-            Refusal::NoSuchConversation,
-            Refusal::NoSuchProject,
-            Refusal::NoSuchPerson,
-        ] {
-            assert_eq!(
-                problem(&refusal, Named::BY_PATH),
-                Problem::not_found(),
-                "{refusal:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn every_other_refusal_has_its_code() {
-        let table = [
-            (Refusal::AuditorsChangeNothing, Code::Forbidden),
-            (Refusal::NotAnAdmin, Code::Forbidden),
-            (Refusal::MayNotChangeParticipants, Code::Forbidden),
-            (Refusal::ConversationNotOpen, Code::ConversationNotOpen),
-            (Refusal::MessageIdTaken, Code::KeyReused),
-            (Refusal::IdTaken, Code::Conflict),
-        ];
-        for (refusal, code) in table {
-            assert_eq!(problem(&refusal, START).code(), code, "{refusal:?}");
-        }
-    }
+/// Somebody was faster, with what is there now: enough to ask "change it all the same?".
+fn mismatch(present: &SeenVersion, sentence: String) -> Problem {
+    let current = json!({"version": present.version, "by": present.by, "at": present.at});
+    Problem::new(Code::VersionMismatch, sentence).member("current", current)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,18 @@
 //! The routes, and the document that describes them.
 
+mod audit;
 mod conversations;
+mod examples;
+mod files;
 mod messages;
+mod mine;
 mod parameters;
 mod participants;
 mod people;
 mod problems;
 mod projects;
 mod read;
+mod reports;
 mod session;
 
 use axum::Router;
@@ -36,14 +41,30 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 fn described() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(Described::openapi())
-        .routes(routes!(conversations::start))
-        .routes(routes!(messages::send))
+        .routes(routes!(conversations::start::start))
+        .routes(routes!(conversations::subject::change))
+        .routes(routes!(conversations::status::change))
+        .routes(routes!(mine::set))
         .routes(routes!(read::mark))
         .routes(routes!(participants::add))
         .routes(routes!(participants::remove))
+        .routes(routes!(messages::send::send))
+        .routes(routes!(messages::edit::edit, messages::delete::delete))
+        .routes(routes!(messages::restore::restore))
+        .routes(routes!(reports::make::report))
+        .routes(routes!(reports::change::change))
+        .routes(routes!(reports::note::note))
+        .routes(routes!(files::upload::upload))
+        .routes(routes!(files::delete::delete))
+        .routes(routes!(files::link::link))
+        .routes(routes!(audit::reveal::reveal))
+        .routes(routes!(audit::exports::ask))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(projects::create))
+        .routes(routes!(projects::rename))
         .routes(routes!(projects::add_member))
         .routes(routes!(projects::remove_member))
-        .routes(routes!(people::register))
+        .routes(routes!(people::register::register))
+        .routes(routes!(people::change::change))
+        .routes(routes!(people::erase::erase))
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::conversations::{ConversationAnswer, after};
+use super::examples;
 use super::parameters::Key;
 use super::problems::{Any, NotFound, OfBody};
 use crate::answer::Answer;
@@ -19,6 +20,7 @@ use crate::refusal::{Named, Place};
 const ADDED: Named = Named {
     project: Place::Path,
     person: Place::Field("/userId"),
+    ..Named::BY_PATH
 };
 
 /// Somebody to bring in.
@@ -40,9 +42,9 @@ pub(crate) struct AddParticipant {
         ("id" = String, Path, description = "The conversation"),
         Key,
     ),
-    request_body = AddParticipant,
+    request_body(content = AddParticipant, example = json!(examples::person_named())),
     responses(
-        (status = 200, description = "They take part", body = ConversationAnswer),
+        (status = 200, description = "They take part", body = ConversationAnswer, example = json!(examples::conversation())),
         Any, OfBody, NotFound,
     ),
     security(("bearer" = []), ("session" = [])),
@@ -75,7 +77,7 @@ pub(crate) async fn add(
         Key,
     ),
     responses(
-        (status = 200, description = "They do not take part", body = ConversationAnswer),
+        (status = 200, description = "They do not take part", body = ConversationAnswer, example = json!(examples::conversation())),
         Any, NotFound,
     ),
     security(("bearer" = []), ("session" = [])),

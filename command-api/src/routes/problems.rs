@@ -29,8 +29,43 @@ problems! {
     Taken {
         "409" "It exists already: `conflict`"
     }
-    /// What a route answers that writes in a conversation.
-    NotOpen {
-        "409" "The conversation is closed or archived: `conversation-not-open`"
+    /// What a route answers that says something in a conversation.
+    NotSent {
+        "409" "The conversation is closed or archived: `conversation-not-open`; a file is in another message: `file-in-use`"
+    }
+    /// What a route answers that changes a message.
+    NotAsItWas {
+        "409" "The conversation is closed or archived: `conversation-not-open`; the message is deleted: `already-deleted`"
+        "412" "The message has changed since; `current` says how it is: `version-mismatch`"
+    }
+    /// What a route answers that restores a message.
+    NotDeleted {
+        "409" "The conversation is closed or archived: `conversation-not-open`; the message is there: `not-deleted`"
+    }
+    /// What a route answers that changes a version one has to have seen.
+    Conditional {
+        "412" "It has changed since; `current` says how it is: `version-mismatch`"
+        "428" "`If-Match` says no version: `precondition-required`"
+    }
+    /// What a route answers that moves a report on.
+    Settled {
+        "409" "The report is resolved or dismissed: `conflict`"
+    }
+    /// What a route answers that changes a person.
+    Erased {
+        "409" "The person was erased: `conflict`"
+    }
+    /// What a route answers that takes files in.
+    OfFiles {
+        "413" "A file has more than 10 MiB, or more than 1 GiB waits to be sent: `too-large`"
+        "415" "The body is not `multipart/form-data`: `unsupported-media-type`"
+    }
+    /// What a route answers that deletes a file.
+    InUse {
+        "409" "A message has the file: `file-in-use`"
+    }
+    /// What a route answers that shows what was deleted.
+    NothingToReveal {
+        "409" "The message is there: `not-deleted`; its text was erased: `conflict`"
     }
 }

@@ -3,16 +3,18 @@
 use axum::extract::State;
 use chassis::extract::Path;
 use chassis::problem::Problem;
-use domain::{Command, Event, LogId, Name, ProjectCommand, ProjectEvent, ProjectId, UserId};
-use event_store::Outcome;
+use domain::{
+    Command, Event, Name, ProjectCommand, ProjectEvent, ProjectId, RecordedEvent, StreamId, UserId,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use wire::{LogPosition, Project};
 
+use super::examples;
 use super::parameters::Key;
 use super::problems::{Any, NotFound, OfBody, Taken};
-use crate::answer::{Answer, position};
+use crate::answer::{Answer, DoneAnswer, position};
 use crate::api::{Api, bug};
 use crate::context::{Ask, Context};
 use crate::demand::Admin;
@@ -22,6 +24,7 @@ use crate::refusal::{Named, Place};
 const ADDED: Named = Named {
     project: Place::Path,
     person: Place::Field("/userId"),
+    ..Named::BY_PATH
 };
 
 /// A project to make.
@@ -37,7 +40,15 @@ pub(crate) struct CreateProject {
     name: String,
 }
 
-/// A project as it was made.
+/// What a project is called from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct RenameProject {
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+}
+
+/// A project after the command.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProjectAnswer {
@@ -56,15 +67,6 @@ pub(crate) struct AddMember {
     user_id: UserId,
 }
 
-/// The members are as asked.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct MembersAnswer {
-    /// How far the tables must be to show it.
-    #[schema(value_type = String)]
-    position: LogPosition,
-}
-
 /// Make a project
 #[utoipa::path(
     post,
@@ -72,8 +74,8 @@ pub(crate) struct MembersAnswer {
     tag = "directory",
     operation_id = "createProject",
     params(Key),
-    request_body = CreateProject,
-    responses((status = 201, description = "Made", body = ProjectAnswer, headers(("Location" = String, description = "Its path"))), Any, OfBody, Taken),
+    request_body(content = CreateProject, example = json!({"name": "Website"})),
+    responses((status = 201, description = "Made", body = ProjectAnswer, headers(("Location" = String, description = "Its path")), example = json!(examples::project())), Any, OfBody, Taken),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(crate) async fn create(
@@ -90,34 +92,77 @@ pub(crate) async fn create(
     let outcome = api
         .submit(caller.user_id, command, ask.context, Named::BY_PATH)
         .await?;
-    let body = created(&outcome, api.reader.log())?;
-    let location = format!("/api/admin/directory/projects/{}", body.project.id);
+    let recorded = outcome.events.first();
+    let made = recorded.and_then(|recorded| match recorded.stream {
+        StreamId::Project(id) => Some((id, name_in(recorded)?)),
+        StreamId::Conversation(_)
+        | StreamId::ReadMarker(..)
+        | StreamId::Report(_)
+        | StreamId::User(_)
+        | StreamId::Access(_) => None,
+    });
+    let (id, name) = made.ok_or_else(|| bug("the project after a command"))?;
+    let location = format!("/api/admin/directory/projects/{id}");
+    let body = ProjectAnswer {
+        project: Project { id, name },
+        position: position(&outcome, api.reader.log()),
+    };
     Ok(Answer::created(&outcome, Some(location), body))
 }
 
-fn created(outcome: &Outcome, log: LogId) -> Result<ProjectAnswer, Problem> {
-    let project = outcome.events.first().and_then(|recorded| {
-        let domain::StreamId::Project(id) = recorded.stream else {
-            return None;
-        };
-        match &recorded.event {
-            Event::Project(ProjectEvent::ProjectCreated { name, .. }) => Some(Project {
-                id,
-                name: name.as_str().to_owned(),
-            }),
-            Event::Project(
-                ProjectEvent::MemberAdded { .. } | ProjectEvent::MemberRemoved { .. },
-            )
-            | Event::Conversation(_)
-            | Event::ReadMarker(_)
-            | Event::User(_) => None,
+/// Call a project something else
+#[utoipa::path(
+    patch,
+    path = "/api/admin/directory/projects/{pid}",
+    tag = "directory",
+    operation_id = "renameProject",
+    params(
+        ("pid" = String, Path, description = "The project"),
+        Key,
+    ),
+    request_body(content = RenameProject, example = json!({"name": "Website"})),
+    responses((status = 200, description = "Called this", body = ProjectAnswer, example = json!(examples::project())), Any, OfBody, NotFound),
+    security(("bearer" = []), ("session" = [])),
+)]
+pub(crate) async fn rename(
+    State(api): State<Api>,
+    Admin(caller): Admin,
+    Path(id): Path<ProjectId>,
+    ask: Ask<RenameProject>,
+) -> Result<Answer<ProjectAnswer>, Problem> {
+    let name = text::<Name>("/name", ask.body.name)?;
+    let command = Command::Project(id, ProjectCommand::RenameProject { name });
+    let outcome = api
+        .submit(caller.user_id, command, ask.context, Named::BY_PATH)
+        .await?;
+    let name = match outcome.events.last() {
+        Some(recorded) => name_in(recorded),
+        None => {
+            let events = api.events(StreamId::Project(id), None).await?;
+            events.iter().rev().find_map(name_in)
         }
-    });
-    let project = project.ok_or_else(|| bug("the project after a command"))?;
-    Ok(ProjectAnswer {
-        project,
-        position: position(outcome, log),
-    })
+    };
+    let name = name.ok_or_else(|| bug("the project after a command"))?;
+    let body = ProjectAnswer {
+        project: Project { id, name },
+        position: position(&outcome, api.reader.log()),
+    };
+    Ok(Answer::done(&outcome, body))
+}
+
+/// What an event calls a project.
+fn name_in(recorded: &RecordedEvent) -> Option<String> {
+    match &recorded.event {
+        Event::Project(
+            ProjectEvent::ProjectCreated { name, .. } | ProjectEvent::ProjectRenamed { name, .. },
+        ) => Some(name.as_str().to_owned()),
+        Event::Project(ProjectEvent::MemberAdded { .. } | ProjectEvent::MemberRemoved { .. })
+        | Event::Conversation(_)
+        | Event::ReadMarker(_)
+        | Event::Report(_)
+        | Event::User(_)
+        | Event::Access(_) => None,
+    }
 }
 
 /// Let somebody into a project
@@ -130,8 +175,8 @@ fn created(outcome: &Outcome, log: LogId) -> Result<ProjectAnswer, Problem> {
         ("pid" = String, Path, description = "The project"),
         Key,
     ),
-    request_body = AddMember,
-    responses((status = 200, description = "They are in it", body = MembersAnswer), Any, OfBody, NotFound),
+    request_body(content = AddMember, example = json!(examples::person_named())),
+    responses((status = 200, description = "They are in it", body = DoneAnswer, example = json!(examples::done())), Any, OfBody, NotFound),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(crate) async fn add_member(
@@ -139,7 +184,7 @@ pub(crate) async fn add_member(
     Admin(caller): Admin,
     Path(project): Path<ProjectId>,
     ask: Ask<AddMember>,
-) -> Result<Answer<MembersAnswer>, Problem> {
+) -> Result<Answer<DoneAnswer>, Problem> {
     let add = ProjectCommand::AddMember {
         user_id: ask.body.user_id,
     };
@@ -148,7 +193,7 @@ pub(crate) async fn add_member(
         .submit(caller.user_id, command, ask.context, ADDED)
         .await?;
     let position = position(&outcome, api.reader.log());
-    Ok(Answer::done(&outcome, MembersAnswer { position }))
+    Ok(Answer::done(&outcome, DoneAnswer { position }))
 }
 
 /// Let somebody go from a project
@@ -162,7 +207,7 @@ pub(crate) async fn add_member(
         ("uid" = String, Path, description = "The person"),
         Key,
     ),
-    responses((status = 200, description = "They are not in it", body = MembersAnswer), Any, NotFound),
+    responses((status = 200, description = "They are not in it", body = DoneAnswer, example = json!(examples::done())), Any, NotFound),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(crate) async fn remove_member(
@@ -170,11 +215,11 @@ pub(crate) async fn remove_member(
     Admin(caller): Admin,
     Path((project, user_id)): Path<(ProjectId, UserId)>,
     context: Context,
-) -> Result<Answer<MembersAnswer>, Problem> {
+) -> Result<Answer<DoneAnswer>, Problem> {
     let command = Command::Project(project, ProjectCommand::RemoveMember { user_id });
     let outcome = api
         .submit(caller.user_id, command, context, Named::BY_PATH)
         .await?;
     let position = position(&outcome, api.reader.log());
-    Ok(Answer::done(&outcome, MembersAnswer { position }))
+    Ok(Answer::done(&outcome, DoneAnswer { position }))
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wire::LogPosition;
 
+use super::examples;
 use super::parameters::Key;
 use super::problems::{Any, NotFound, OfBody};
 use crate::answer::{Answer, position};
@@ -47,8 +48,8 @@ pub(crate) struct ReadAnswer {
         ("id" = String, Path, description = "The conversation"),
         Key,
     ),
-    request_body = MarkRead,
-    responses((status = 200, description = "Read", body = ReadAnswer), Any, OfBody, NotFound),
+    request_body(content = MarkRead, example = json!({"seq": 12})),
+    responses((status = 200, description = "Read", body = ReadAnswer, example = json!(examples::read())), Any, OfBody, NotFound),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(crate) async fn mark(
@@ -70,12 +71,24 @@ pub(crate) async fn mark(
 fn after(outcome: &Outcome, log: LogId) -> Result<ReadAnswer, Problem> {
     let read_seq = match outcome.events.last().map(|recorded| &recorded.event) {
         Some(Event::ReadMarker(ReadMarkerEvent::ConversationRead { up_to, .. })) => Some(*up_to),
-        Some(Event::Conversation(_) | Event::Project(_) | Event::User(_)) => None,
+        // Nothing new was read, but what was marked as unread is not any longer.
+        Some(Event::ReadMarker(
+            ReadMarkerEvent::MarkedUnread { mine, .. } | ReadMarkerEvent::Muted { mine, .. },
+        )) => Some(mine.read_seq),
+        Some(
+            Event::Conversation(_)
+            | Event::Report(_)
+            | Event::Project(_)
+            | Event::User(_)
+            | Event::Access(_),
+        ) => None,
         None => match &*outcome.state {
-            domain::State::ReadMarker(marker) => Some(marker.read_seq()),
-            domain::State::Conversation(_) | domain::State::Project(_) | domain::State::User(_) => {
-                None
-            }
+            domain::State::ReadMarker(marker) => Some(marker.mine().read_seq),
+            domain::State::Conversation(_)
+            | domain::State::Report(_)
+            | domain::State::Project(_)
+            | domain::State::User(_)
+            | domain::State::Access(_) => None,
         },
     };
     let read_seq = read_seq.ok_or_else(|| bug("the read marker after a command"))?;

@@ -7,13 +7,14 @@ use axum::response::{IntoResponse, Response};
 use chassis::caller::{AuthError, Caller, Via, session_cookie};
 use chassis::extract::Json;
 use chassis::problem::Problem;
-use domain::{Event, Role, StreamId, Timestamp, UserEvent, UserId};
+use domain::{Role, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wire::Person;
 
+use super::examples;
 use super::problems::{Any, OfBody};
-use crate::api::{Api, away, bug};
+use crate::api::{Api, bug};
 use crate::field::present;
 
 /// Whom to sign in as.
@@ -68,8 +69,8 @@ impl<T: Default + serde::de::DeserializeOwned> FromRequest<Api> for Maybe<T> {
     path = "/api/session",
     tag = "session",
     operation_id = "signIn",
-    request_body(content = Option<SignIn>),
-    responses((status = 200, description = "Signed in; sets the session cookie", body = SessionAnswer), Any, OfBody),
+    request_body(content = Option<SignIn>, example = json!(examples::choice())),
+    responses((status = 200, description = "Signed in; sets the session cookie", body = SessionAnswer, example = json!(examples::session())), Any, OfBody),
     security(("bearer" = []), ()),
 )]
 pub(crate) async fn sign_in(
@@ -102,8 +103,13 @@ pub(crate) async fn sign_in(
         }
         (Some(_), None) => return Err(AuthError::Unauthenticated.into()),
     };
-    let mut person = api.person(user).await?;
-    person.role = role.unwrap_or(person.role);
+    let known = api.person(user, None).await?;
+    let person = Person {
+        id: user,
+        name: known.name,
+        role: role.unwrap_or(known.role),
+        online: None,
+    };
     let session = api.sessions.start(user).await?;
     let body = SessionAnswer {
         person,
@@ -145,31 +151,7 @@ fn of_token(caller: Caller) -> Result<(UserId, Option<Role>), Problem> {
     }
 }
 
-/// A person has a handful of events, one for each change of name or role.
-const EVENTS_READ: u32 = 1_000;
-
 impl Api {
-    /// A person as their newest events say; the tables may not have them yet.
-    async fn person(&self, id: UserId) -> Result<Person, Problem> {
-        let events = self.reader.stream(StreamId::User(id), 0, EVENTS_READ).await;
-        let events = events.map_err(|failure| away(&failure))?;
-        let person = events
-            .into_iter()
-            .fold(None, |known, recorded| match recorded.event {
-                Event::User(UserEvent::UserRegistered { role, name, .. }) => {
-                    let name = name.and_then(|name| Some(name.kept()?.as_str().to_owned()));
-                    Some(Person {
-                        id,
-                        name,
-                        role,
-                        online: None,
-                    })
-                }
-                Event::Conversation(_) | Event::ReadMarker(_) | Event::Project(_) => known,
-            });
-        person.ok_or_else(|| bug("a person who signs in is not in the log"))
-    }
-
     /// The session cookie. Without `max_age` the browser keeps it while it runs: how long a
     /// session lives is decided here, where its use lengthens it.
     fn cookie(&self, value: &str, max_age: Option<u32>) -> Result<HeaderValue, Problem> {

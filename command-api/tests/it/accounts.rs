@@ -86,6 +86,12 @@ impl Identities for MemoryAccounts {
             .entry(subject.as_str().to_owned())
             .or_insert(user))
     }
+
+    async fn subject_of(&self, user: UserId) -> Result<Option<String>, Unreachable> {
+        let subjects = self.subjects.lock().unwrap();
+        let mut named = subjects.iter().filter(|(_, named)| **named == user);
+        Ok(named.next().map(|(subject, _)| subject.clone()))
+    }
 }
 
 pub fn shared() -> Arc<MemoryAccounts> {

@@ -12,7 +12,7 @@ use chassis::http::harden;
 use chassis::identity::{DevelopmentKey, TokenRequest, Verifier};
 use chassis::limits::Limits;
 use clap::Parser;
-use command_api::{CommandApi, SessionTerms};
+use command_api::{CommandApi, Exports, SessionTerms};
 use domain::{ConversationId, RecordedEvent, Role, StreamId, UserId};
 use event_store::{LogReader, Writer, pool};
 use harness::People;
@@ -22,6 +22,7 @@ use tower::ServiceExt;
 
 use crate::accounts::{MemoryAccounts, shared};
 use crate::contract;
+use crate::desk::Desk;
 
 #[derive(Parser)]
 struct Flags {
@@ -47,6 +48,7 @@ pub struct App {
     pub accounts: Arc<MemoryAccounts>,
     pub writer: Writer,
     pub reader: LogReader,
+    pub desk: Desk,
 }
 
 /// Somebody who asks.
@@ -78,16 +80,20 @@ impl App {
         let query = pool(&database.url, event_store::Role::Query, 4)
             .await
             .unwrap();
-        let writer = Writer::start(append, true).await.unwrap();
+        let writer = Writer::start(append.clone(), true).await.unwrap();
         let reader = LogReader::open(query).await.unwrap();
         let people = People::settle(&writer).await;
-        let arguments = std::iter::once("tidings").chain(arguments.iter().copied());
+        let folder = Desk::folder();
+        std::fs::create_dir(&folder).unwrap();
+        let data = ["tidings", "--data", folder.to_str().unwrap()];
+        let arguments = data.iter().chain(arguments).copied();
         let settings = Flags::try_parse_from(arguments)
             .unwrap()
             .settings
             .check()
             .unwrap();
         let accounts = shared();
+        let desk = Desk::open(folder.clone(), &settings, append.clone()).await;
         let verifier = Verifier::of_development_key(key(), "tidings", "tidings");
         let api = CommandApi {
             writer: writer.clone(),
@@ -98,6 +104,8 @@ impl App {
             secret: Secret::of_bytes(vec![7; 32]).unwrap(),
             sessions: accounts.clone(),
             identities: accounts.clone(),
+            files: desk.uploads(),
+            exports: Exports::new(append),
             session_terms: SessionTerms {
                 limits: json!({"bodyChars": 10_000}),
                 file_types: vec!["image/png".to_owned()],
@@ -110,6 +118,7 @@ impl App {
             accounts,
             writer,
             reader,
+            desk,
         }
     }
 
@@ -123,6 +132,11 @@ impl App {
 
     pub fn admin(&self) -> As<'static> {
         As::User(self.people.admin, Role::Admin)
+    }
+
+    /// An auditor, new in the directory.
+    pub async fn auditor(&self) -> As<'static> {
+        As::User(self.newcomer(Role::Auditor).await, Role::Auditor)
     }
 
     pub fn outsider(&self) -> As<'static> {
@@ -153,6 +167,33 @@ impl App {
         .await
     }
 
+    /// One request with a JSON body, on this version.
+    pub async fn patch(
+        &self,
+        who: As<'_>,
+        path: &str,
+        if_match: Option<&str>,
+        body: &Value,
+    ) -> Reply {
+        let headers: Vec<_> = if_match
+            .iter()
+            .map(|version| ("if-match", *version))
+            .collect();
+        self.ask(who, "PATCH", path, &headers, Some(&body.to_string()))
+            .await
+    }
+
+    pub async fn put(&self, who: As<'_>, path: &str, body: &Value) -> Reply {
+        self.ask(who, "PUT", path, &[], Some(&body.to_string()))
+            .await
+    }
+
+    /// One request without a body, for this reason.
+    pub async fn why(&self, who: As<'_>, path: &str, reason: &str) -> Reply {
+        self.ask(who, "POST", path, &[("tidings-reason", reason)], None)
+            .await
+    }
+
     pub async fn delete(&self, who: As<'_>, path: &str) -> Reply {
         self.ask(who, "DELETE", path, &[], None).await
     }
@@ -165,6 +206,23 @@ impl App {
         path: &str,
         headers: &[(&str, &str)],
         body: Option<&str>,
+    ) -> Reply {
+        let mut headers = headers.to_vec();
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            headers.push(("content-type", "application/json"));
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_owned()));
+        self.send(who, method, path, &headers, body).await
+    }
+
+    /// One request with any body.
+    pub async fn send(
+        &self,
+        who: As<'_>,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
     ) -> Reply {
         let mut request = Request::builder()
             .method(method)
@@ -181,15 +239,10 @@ impl App {
             }
             As::Nobody => {}
         }
-        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
-            request = request.header("content-type", "application/json");
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request
-            .body(body.map_or_else(Body::empty, |body| Body::from(body.to_owned())))
-            .unwrap();
+        let request = request.body(body).unwrap();
         let (parts, body) = self
             .router
             .clone()
@@ -234,7 +287,20 @@ pub fn messages(conversation: ConversationId) -> String {
     format!("/api/messaging/conversations/{conversation}/messages")
 }
 
+pub fn message(conversation: ConversationId, id: impl std::fmt::Display) -> String {
+    format!("{}/{id}", messages(conversation))
+}
+
 impl Reply {
+    /// The id of the message it shows.
+    pub fn message_id(&self) -> domain::MessageId {
+        self.json["message"]["id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -265,7 +331,10 @@ impl Reply {
     }
 }
 
-pub const NOT_FOUND: (u16, &str, &str) = (404, "not-found", "");
+/// Status, code, and where the first thing is wrong.
+pub type Expected = (u16, &'static str, &'static str);
+
+pub const NOT_FOUND: Expected = (404, "not-found", "");
 
 /// A problem with a field of the body.
 pub const fn invalid(pointer: &str) -> (u16, &str, &str) {

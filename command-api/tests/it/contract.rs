@@ -97,6 +97,23 @@ fn every_command_is_described_with_its_problems() {
         "post /api/admin/directory/projects/{pid}/members",
         "delete /api/admin/directory/projects/{pid}/members/{uid}",
         "post /api/admin/directory/people",
+        "patch /api/messaging/conversations/{id}",
+        "put /api/messaging/conversations/{id}/mine",
+        "patch /api/messaging/conversations/{id}/messages/{mid}",
+        "delete /api/messaging/conversations/{id}/messages/{mid}",
+        "post /api/messaging/conversations/{id}/messages/{mid}/restore",
+        "post /api/messaging/conversations/{id}/messages/{mid}/reports",
+        "post /api/messaging/files",
+        "delete /api/messaging/files/{fid}",
+        "post /api/messaging/files/{fid}/link",
+        "patch /api/admin/messaging/conversations/{id}/status",
+        "patch /api/admin/messaging/reports/{rid}",
+        "post /api/admin/messaging/reports/{rid}/notes",
+        "post /api/admin/messaging/conversations/{id}/messages/{mid}/reveal",
+        "post /api/admin/messaging/audit/exports",
+        "post /api/admin/messaging/people/{uid}/erasure",
+        "patch /api/admin/directory/projects/{pid}",
+        "patch /api/admin/directory/people/{uid}",
     ];
     expected.sort_unstable();
     let mut described = described;
@@ -124,4 +141,57 @@ fn optional_fields_may_be_left_out_but_not_null() {
     let send = &document()["components"]["schemas"]["SendMessage"];
     assert_eq!(send["required"], json!(["body"]));
     assert_eq!(send["properties"]["messageId"]["type"], "string");
+}
+
+/// Every operation, with its method and path.
+fn operations() -> Vec<(String, &'static Value)> {
+    let paths = document()["paths"].as_object().unwrap();
+    let of_path = |(path, item): (&String, &'static Value)| {
+        let path = path.clone();
+        let operations = item.as_object().unwrap().iter();
+        operations.map(move |(method, operation)| (format!("{method} {path}"), operation))
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_and_says_who_may_ask() {
+    let mut names: Vec<_> = operations()
+        .iter()
+        .map(|(name, operation)| {
+            assert!(operation["security"].is_array(), "{name}");
+            operation["operationId"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn every_body_has_an_example_that_is_as_described() {
+    let mut bodies = Vec::new();
+    for (name, operation) in operations() {
+        let asked = [("request".to_owned(), &operation["requestBody"])];
+        let answers = operation["responses"].as_object().unwrap().iter();
+        let answers = answers.map(|(status, response)| (status.clone(), response));
+        for (part, body) in asked.into_iter().chain(answers) {
+            let json = &body["content"]["application/json"];
+            if json.is_object() {
+                bodies.push((format!("{name} {part}"), json));
+            }
+        }
+    }
+    assert!(bodies.len() > 40, "{}", bodies.len());
+    for (name, json) in bodies {
+        assert!(!json["example"].is_null(), "{name} has no example");
+        let whole = json!({"allOf": [json["schema"]], "components": document()["components"]});
+        let validator = jsonschema::validator_for(&whole).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(&json["example"])
+            .map(|e| e.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
 }

@@ -36,3 +36,16 @@ async fn sends_and_other_commands_are_counted_apart_and_per_user() {
         200
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_are_counted_apart() {
+    let app = App::with(&["--rate-limits", "on"]).await;
+    let file: [(&str, &[u8]); 1] = [("a.txt", b"a")];
+    let uploads = join_all((0..20).map(|_| app.upload(app.team(), &file))).await;
+    let taken = uploads.iter().filter(|reply| reply.status == 201).count();
+    assert!((10..20).contains(&taken), "{taken} of 20 were taken");
+    let refused = uploads.iter().find(|reply| reply.status == 429).unwrap();
+    assert_eq!(refused.problem(), RATE_LIMITED);
+    let path = format!("{}/{}", crate::desk::FILES, uuid::Uuid::now_v7());
+    assert_eq!(app.delete(app.team(), &path).await.status, 404);
+}

@@ -1,5 +1,5 @@
 use domain::{ConversationId, Role};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 use wire::LogPosition;
 
@@ -202,40 +202,19 @@ async fn a_body_that_is_not_json_or_too_large_is_not_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_that_are_not_there_are_named_one_by_one() {
+async fn a_file_that_is_not_there_is_named_and_none_is_fine() {
     let app = App::start().await;
     let conversation = app.people.converse().await;
     let body = |count| json!({"body": "x", "fileIds": (0..count).map(|_| Uuid::now_v7()).collect::<Vec<_>>()});
-    let pointers = |reply: &Value| -> Vec<String> {
-        let errors = reply["errors"].as_array().unwrap();
-        errors
-            .iter()
-            .map(|error| error["pointer"].as_str().unwrap().to_owned())
-            .collect()
-    };
-
-    let five = app
-        .post(app.client(), &messages(conversation), &body(5))
-        .await;
-    let six = app
-        .post(app.client(), &messages(conversation), &body(6))
-        .await;
+    for (count, expected) in [(5, invalid("/fileIds/0")), (6, invalid("/fileIds"))] {
+        let reply = app
+            .post(app.client(), &messages(conversation), &body(count))
+            .await;
+        assert_eq!(reply.problem(), expected);
+    }
     let none = app
         .post(app.client(), &messages(conversation), &body(0))
         .await;
-
-    assert_eq!(
-        pointers(&five.json),
-        [
-            "/fileIds/0",
-            "/fileIds/1",
-            "/fileIds/2",
-            "/fileIds/3",
-            "/fileIds/4"
-        ]
-    );
-    assert_eq!(six.problem(), invalid("/fileIds"));
-    assert_eq!(pointers(&six.json).len(), 1);
     assert_eq!(none.status, 201);
 }
 
