@@ -65,6 +65,12 @@ impl Found {
         self.0.try_get(column).map_err(|error| failed(&error))
     }
 
+    /// Whether the answer is about a conversation that is held back. Statements that are about
+    /// none have no such column.
+    pub(crate) fn is_parked(&self) -> bool {
+        self.0.try_get("is_parked").unwrap_or_default()
+    }
+
     /// Everyone the answer mentions.
     pub(crate) fn people(&self) -> Result<Vec<Person>, Problem> {
         let people: Vec<PersonRow> = self.json("people")?;

@@ -53,6 +53,33 @@ impl TryFrom<u32> for Limit {
     }
 }
 
+/// A sequence of a conversation, as clients count: whole numbers that every language has exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u64")]
+pub(crate) struct Sequence(u64);
+
+/// 2^53 - 1.
+pub(crate) const SEQUENCE_MAX: u64 = 9_007_199_254_740_991;
+
+impl Sequence {
+    /// As Postgres counts.
+    pub(crate) const fn signed(self) -> i64 {
+        self.0.cast_signed()
+    }
+}
+
+impl TryFrom<u64> for Sequence {
+    type Error = &'static str;
+
+    fn try_from(sequence: u64) -> Result<Self, &'static str> {
+        if sequence <= SEQUENCE_MAX {
+            Ok(Self(sequence))
+        } else {
+            Err("must be at most 9007199254740991")
+        }
+    }
+}
+
 /// The position that the tables must have reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MinPosition(pub(crate) LogPosition);

@@ -1,17 +1,24 @@
 //! The routes, and the document that describes them.
 
+mod admin;
 mod conversation;
 mod conversations;
 mod directory;
 mod docs;
 mod document;
+mod edits;
+mod file;
+mod files;
 mod message;
 mod messages;
 mod people;
 mod problems;
 mod projects;
 mod receipts;
+mod search;
 mod session;
+
+pub(crate) use admin::{OverseenConversation, OverseenLastMessage};
 
 use axum::Router;
 use chassis::contract::Described;
@@ -55,14 +62,26 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ("directory members", directory::MEMBERS),
         ("directory people", directory::PEOPLE),
         ("directory projects", directory::PROJECTS),
+        ("edits", edits::STATEMENT),
+        ("file", file::STATEMENT),
+        ("files", files::STATEMENT),
         ("message", message::STATEMENT),
         ("messages", messages::STATEMENT),
         ("people", people::LIST),
         ("person", people::PERSON),
         ("projects", projects::STATEMENT),
         ("receipts", receipts::STATEMENT),
+        ("search", search::STATEMENT),
         ("session", session::STATEMENT),
     ]
+}
+
+/// As [`statements`], of the routes for those who read everything. Some are made for an order that is
+/// asked for.
+#[doc(hidden)]
+#[must_use]
+pub fn overseen_statements() -> Vec<(&'static str, String)> {
+    admin::statements()
 }
 
 fn described() -> OpenApiRouter<Api> {
@@ -72,6 +91,11 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(messages::page))
         .routes(routes!(message::show))
         .routes(routes!(receipts::list))
+        .routes(routes!(edits::list))
+        .routes(routes!(files::list))
+        .routes(routes!(file::original))
+        .routes(routes!(file::preview))
+        .routes(routes!(search::search))
         .routes(routes!(projects::list))
         .routes(routes!(people::list))
         .routes(routes!(people::show))
@@ -80,4 +104,5 @@ fn described() -> OpenApiRouter<Api> {
         .routes(routes!(directory::members))
         .routes(routes!(directory::people))
         .routes(routes!(document::show))
+        .merge(admin::routes())
 }

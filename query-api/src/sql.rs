@@ -1,24 +1,30 @@
 //! The pieces that statements share.
 
 /// `me`: the conversations that $1 sees. It stands first in every statement over conversations
-/// and messages, and nothing else decides who sees what. It takes a further condition.
+/// and messages, and nothing else decides who sees what. It takes a further condition. The view
+/// has what the database knows of its asker by itself, so two say who that is.
 macro_rules! me {
     ($condition:literal) => {
         concat!(
             "me as materialized (
-               select c.id, c.project_id, c.subject, c.status, c.last_seq, c.last_activity_at,
-                      greatest(c.messages_sent - p.read_ordinal - p.own_after, 0) as unread,
-                      p.read_seq
-               from read.conversation_participants p
-               join read.conversations c on c.id = p.conversation_id
-               join read.project_members m
-                 on m.project_id = c.project_id
-                and m.user_id = p.user_id
-               where p.user_id = $1
-                 and p.left_seq is null ",
+               select p.conversation_id as id, p.project_id, p.subject, p.subject_folded, p.status,
+                      p.last_seq, p.last_activity_at, p.read_seq, p.unread_from, p.muted, p.unread
+               from read.mine p
+               where p.user_id = $1 ",
             $condition,
             ")"
         )
+    };
+}
+
+/// `me`: the conversation $2, for those who see every one. $1 is who asks.
+macro_rules! any {
+    () => {
+        "me as materialized (
+           select c.id
+           from read.conversations c
+           where c.id = $2
+             and $1::uuid is not null)"
     };
 }
 
@@ -26,6 +32,17 @@ macro_rules! me {
 macro_rules! checkpoint {
     () => {
         "coalesce((select to_json(k) from read.checkpoint k), 'null') as checkpoint"
+    };
+}
+
+/// `is_parked`: whether the conversation $2 is held back, because the tables could not take in one
+/// of its events.
+macro_rules! parked {
+    () => {
+        "exists (
+           select
+           from app.parked k
+           where k.conversation_id = $2) as is_parked, "
     };
 }
 
@@ -39,12 +56,4 @@ macro_rules! people {
     };
 }
 
-/// Text without case and accents, to be looked for in other such text. Normalised first: the
-/// same letter may be written as one character or as two.
-macro_rules! folded {
-    ($text:literal) => {
-        concat!("lower(unaccent(normalize(", $text, ", nfkc)))")
-    };
-}
-
-pub(crate) use {checkpoint, folded, me, people};
+pub(crate) use {any, checkpoint, me, parked, people};

@@ -12,16 +12,17 @@ use utoipa::{IntoParams, ToSchema};
 use wire::{Conversation, LastMessage, LogPosition, Participant, Person};
 
 use super::problems::{Any, Asked, NotFound};
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::parameters::MinPosition;
-use crate::sql::{checkpoint, me, people};
+use crate::sql::{checkpoint, me, parked, people};
 
-/// `items` and `mentioned` of the conversations in `page (id, n, unread, read_seq)`.
+/// `items` and `mentioned` of the conversations in `page`, which has `id`, `n`, and what is mine.
 macro_rules! shown {
     () => {
         "items as (
            select p.n, c.id, c.project_id, c.subject, c.status, c.version, c.created_by,
                   c.created_at, c.last_seq, c.last_activity_at, p.unread, p.read_seq,
+                  p.unread_from, p.muted,
                   (select json_agg(json_build_object(
                             'user_id', o.user_id,
                             'joined_seq', o.joined_seq,
@@ -72,7 +73,9 @@ pub(super) struct Row {
     last_seq: u64,
     pub(super) last_activity_at: Timestamp,
     unread: u64,
+    unread_from: Option<u64>,
     read_seq: u64,
+    muted: bool,
     participants: Vec<ParticipantRow>,
     last_message: Option<LastMessageRow>,
 }
@@ -122,9 +125,9 @@ impl Row {
                 .map(Participant::from)
                 .collect(),
             unread: self.unread,
-            unread_from: None,
+            unread_from: self.unread_from,
             read_seq: self.read_seq,
-            muted: false,
+            muted: self.muted,
         }
     }
 }
@@ -178,9 +181,10 @@ pub(crate) struct ConversationFound {
 pub(super) const STATEMENT: &str = concat!(
     "with ",
     me!("and p.conversation_id = $2"),
-    ", page as (select me.id, 1 as n, me.unread, me.read_seq from me), ",
+    ", page as (select me.*, 1 as n from me), ",
     shown!(),
     " select to_json(i) as conversation, ",
+    parked!(),
     people!(),
     ", ",
     checkpoint!(),
@@ -211,7 +215,10 @@ pub(crate) async fn show(
     let query = sqlx::query(STATEMENT)
         .bind(caller.user_id.uuid())
         .bind(id.uuid());
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(Sight::Own(caller.user_id), query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let conversation = found.json::<Row>("conversation")?.seen_by(caller.user_id);
     let position = found.position(api.log())?;
     let etag = format!("\"{}\"", conversation.version);

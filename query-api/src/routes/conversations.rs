@@ -19,10 +19,10 @@ use wire::{Conversation, LogPosition, Person};
 
 use super::conversation::{Row, shown};
 use super::problems::{Any, Asked};
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::cursor::Scope;
 use crate::parameters::{Limit, MinPosition, Several};
-use crate::sql::{checkpoint, folded, me, people};
+use crate::sql::{checkpoint, me, people};
 
 /// A longer search text is no name and no subject.
 const Q_CHARS_MAX: usize = 200;
@@ -61,6 +61,13 @@ pub(crate) struct Ask {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Sought(String);
+
+impl Sought {
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
 
 impl TryFrom<String> for Sought {
     type Error = &'static str;
@@ -124,11 +131,7 @@ pub(super) const STATEMENT: &str = concat!(
        join read.users u on u.id = o.user_id
        where mine.user_id = $1
          and $4::text is not null
-         and strpos(",
-    folded!("u.name"),
-    ", ",
-    folded!("$4::text"),
-    ") > 0
+         and strpos(u.name_folded, app.folded($4::text)) > 0
      ),
      their as materialized (
        select me.id
@@ -148,15 +151,11 @@ pub(super) const STATEMENT: &str = concat!(
        where ($2::text[] is null or me.status = any($2))
          and ($3::uuid[] is null or me.project_id = any($3))
          and ($4::text is null
-              or strpos(",
-    folded!("me.subject"),
-    ", ",
-    folded!("$4::text"),
-    ") > 0
+              or strpos(me.subject_folded, app.folded($4::text)) > 0
               or me.id in (select t.id from their t))
      ),
      down as (
-       select s.id, s.unread, s.read_seq, 1 as part,
+       select s.id, s.unread, s.read_seq, s.unread_from, s.muted, 1 as part,
               row_number() over (order by s.last_activity_at desc, s.id desc) as nth
        from sought s
        where not $7
@@ -165,7 +164,7 @@ pub(super) const STATEMENT: &str = concat!(
        limit $11
      ),
      moved as (
-       select s.id, s.unread, s.read_seq, 2 as part,
+       select s.id, s.unread, s.read_seq, s.unread_from, s.muted, 2 as part,
               row_number() over (order by s.last_activity_at, s.id) as nth
        from sought s
        where (s.last_activity_at, s.id) > ($8::timestamptz, $9::uuid)
@@ -180,7 +179,7 @@ pub(super) const STATEMENT: &str = concat!(
        limit $11
      ),
      page as (
-       select b.id, b.unread, b.read_seq, b.part, row_number() over (order by b.part, b.nth) as n
+       select b.*, row_number() over (order by b.part, b.nth) as n
        from (select * from down union all select * from moved) b
        order by b.part, b.nth
        limit $11
@@ -243,7 +242,7 @@ pub(crate) async fn list(
         .bind(up.map(|key| key.1))
         .bind(place.map(|place| i64::try_from(place.walk.position).unwrap_or(i64::MAX)))
         .bind(ask.limit.and_one());
-    let found = api.one(query).await?;
+    let found = api.one(Sight::Own(caller.user_id), query).await?;
 
     let position = found.position(api.log())?;
     let mut rows: Vec<Row> = found.json("items")?;

@@ -10,15 +10,17 @@ use chassis::extract::{Path, Query};
 use chassis::problem::{Code, Problem};
 use domain::{ProjectId, Role, UserId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use wire::{DirectoryPerson, LogPosition};
 
+use super::conversations::Sought;
 use super::people::PeoplePage;
 use super::problems::{Any, Asked, Kept, NotFound};
 use super::projects::{Paged, ProjectsPage, after, next};
 use super::{people, projects};
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::cursor::Scope;
+use crate::parameters::{Limit, MinPosition};
 use crate::sql::checkpoint;
 
 /// Somebody who may read the directory.
@@ -86,7 +88,9 @@ pub(crate) async fn projects(
     let after = after(&api, &scope, ask.cursor.as_deref())?;
     api.progress.reach(ask.min_position).await?;
     let query = sqlx::query(PROJECTS).bind(after).bind(ask.limit.and_one());
-    let found = api.one(query).await?;
+    let found = api
+        .one(Sight::All(caller.user_id, caller.role), query)
+        .await?;
     projects::page(&api, &scope, ask.limit, &found).map(Json)
 }
 
@@ -129,7 +133,10 @@ pub(crate) async fn members(
         .bind(project.uuid())
         .bind(after)
         .bind(ask.limit.and_one());
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(Sight::All(caller.user_id, caller.role), query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     people::page(&api, &scope, ask.limit, &found).map(Json)
 }
 
@@ -139,20 +146,18 @@ struct Row {
     name: Option<String>,
     role: Role,
     email: Option<String>,
+    disabled: bool,
+    erased: bool,
 }
 
-// Addresses of mail are in no table, only in the event that made a person known, the first of
-// their stream. Erasure takes the text away there.
 pub(super) const PEOPLE: &str = concat!(
     "with items as (
-       select u.id, u.name, u.role,
-              (select e.payload #>> '{email,text}'
-               from log.events e
-               where e.aggregate_type = 'User'
-                 and e.aggregate_id = u.id::text
-                 and e.sequence = 1) as email
+       select u.id, u.name, u.role, u.email, u.disabled, u.erased
        from read.users u
        where u.id > $1
+         and ($3::text is null
+              or strpos(u.name_folded, app.folded($3)) > 0
+              or strpos(app.folded(u.email), app.folded($3)) > 0)
        order by u.id
        limit $2
      )
@@ -160,26 +165,51 @@ pub(super) const PEOPLE: &str = concat!(
     checkpoint!(),
 );
 
+/// Which page of all people.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AskForPeople {
+    /// Part of the name or of the e-mail address; case and accents do not matter
+    #[param(value_type = String, required = false, max_length = 200)]
+    q: Option<Sought>,
+    /// How many at most
+    #[serde(default)]
+    #[param(value_type = u32, required = false, minimum = 1, maximum = 100)]
+    limit: Limit,
+    /// Where the page before ended: its `nextCursor`
+    #[param(value_type = String, required = false)]
+    cursor: Option<String>,
+    /// Wait until the tables have this position, 2 s at most
+    #[param(value_type = String, required = false)]
+    min_position: Option<MinPosition>,
+}
+
 /// All people
 #[utoipa::path(
     get,
     path = "/api/admin/directory/people",
     tag = "directory",
     operation_id = "listDirectoryPeople",
-    params(Paged),
+    params(AskForPeople),
     responses((status = 200, description = "A page of them", body = DirectoryPage), Any, Asked, Kept),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(crate) async fn people(
     State(api): State<Api>,
     Keeper(caller): Keeper,
-    Query(ask): Query<Paged>,
+    Query(ask): Query<AskForPeople>,
 ) -> Result<Json<DirectoryPage>, Problem> {
-    let scope = Scope::new("directory people", caller.user_id, &());
+    let scope = Scope::new("directory people", caller.user_id, &ask.q);
     let after = after(&api, &scope, ask.cursor.as_deref())?;
     api.progress.reach(ask.min_position).await?;
-    let query = sqlx::query(PEOPLE).bind(after).bind(ask.limit.and_one());
-    let found = api.one(query).await?;
+    let query = sqlx::query(PEOPLE)
+        .bind(after)
+        .bind(ask.limit.and_one())
+        .bind(ask.q.as_ref().map(Sought::text));
+    let found = api
+        .one(Sight::All(caller.user_id, caller.role), query)
+        .await?;
     let mut rows: Vec<Row> = found.json("items")?;
     let is_more = ask.limit.cut(&mut rows);
     let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
@@ -206,8 +236,8 @@ impl Row {
             role: self.role,
             subject: subjects.remove(&self.id).unwrap_or_default(),
             email: self.email,
-            disabled: false,
-            erased: false,
+            disabled: self.disabled,
+            erased: self.erased,
         }
     }
 }

@@ -8,24 +8,35 @@ use chassis::problem::Problem;
 use domain::{ConversationId, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use wire::{LogPosition, Message, Person, Reply};
+use wire::{FileInfo, LogPosition, Message, Person, Reply};
 
 use super::conversation::Fresh;
+use super::files::FileRow;
 use super::problems::{Any, Asked, NotFound};
-use crate::api::Api;
-use crate::sql::{checkpoint, me, people};
+use crate::api::{Api, Sight};
+use crate::sql::{checkpoint, me, parked, people};
 
 /// `items` and `mentioned` of the messages in `page`, which has the columns of read.messages.
 macro_rules! said {
     () => {
         "items as (
-           select m.id, m.conversation_id, m.seq, m.version, m.author_id, m.sent_at, m.erased,
-                  case when m.deleted_at is null then m.body else '' end as body,
+           select m.id, m.conversation_id, m.seq, m.version, m.author_id, m.sent_at, m.edited_at,
+                  m.deleted_at, m.deleted_by, m.erased,
+                  case when m.deleted_at is null and not m.erased then m.body else '' end as body,
+                  (select json_agg(f order by f.place)
+                   from read.message_files f
+                   where f.conversation_id = m.conversation_id
+                     and f.seq = m.seq
+                     and m.deleted_at is null
+                     and not m.erased) as files,
                   (select json_build_object(
                             'id', r.id,
                             'seq', r.seq,
                             'author_id', r.author_id,
-                            'preview', case when r.deleted_at is null then left(r.body, 120) else '' end,
+                            'preview', case
+                                         when r.deleted_at is null and not r.erased then left(r.body, 120)
+                                         else ''
+                                       end,
                             'deleted', r.deleted_at is not null)
                    from read.messages r
                    where r.conversation_id = m.conversation_id
@@ -38,6 +49,9 @@ macro_rules! said {
            union
            select (i.reply_to ->> 'author_id')::uuid
            from items i
+           union
+           select i.deleted_by
+           from items i
          )"
     };
 }
@@ -48,13 +62,17 @@ pub(super) use said;
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
     id: MessageId,
-    conversation_id: ConversationId,
-    seq: u64,
+    pub(super) conversation_id: ConversationId,
+    pub(super) seq: u64,
     version: u64,
     author_id: UserId,
     body: String,
-    sent_at: Timestamp,
+    pub(super) sent_at: Timestamp,
+    edited_at: Option<Timestamp>,
+    deleted_at: Option<Timestamp>,
+    deleted_by: Option<UserId>,
     erased: bool,
+    files: Option<Vec<FileRow>>,
     reply_to: Option<ReplyRow>,
 }
 
@@ -76,9 +94,17 @@ impl From<Row> for Message {
             version: row.version,
             author_id: row.author_id,
             body: row.body,
-            files: Vec::new(),
+            files: row
+                .files
+                .into_iter()
+                .flatten()
+                .map(FileInfo::from)
+                .collect(),
             reply_to: row.reply_to.map(Reply::from),
             sent_at: row.sent_at,
+            edited_at: row.edited_at,
+            deleted_at: row.deleted_at,
+            deleted_by: row.deleted_by,
             erased: row.erased,
         }
     }
@@ -122,6 +148,7 @@ pub(super) const STATEMENT: &str = concat!(
      ), ",
     said!(),
     " select to_json(i) as message, ",
+    parked!(),
     people!(),
     ", ",
     checkpoint!(),
@@ -153,7 +180,10 @@ pub(crate) async fn show(
         .bind(caller.user_id.uuid())
         .bind(conversation.uuid())
         .bind(id.uuid());
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(Sight::Own(caller.user_id), query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let position = found.position(api.log())?;
     Ok(Json(MessageFound {
         message: found.json::<Row>("message")?.into(),

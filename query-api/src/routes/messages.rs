@@ -5,16 +5,16 @@ use axum::extract::State;
 use chassis::caller::Caller;
 use chassis::extract::{Path, Query};
 use chassis::problem::Problem;
-use domain::ConversationId;
+use domain::{ConversationId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wire::{LogPosition, Message, Person};
 
 use super::message::{Row, said};
 use super::problems::{Any, Asked, NotFound};
-use crate::api::Api;
-use crate::parameters::{Limit, MinPosition};
-use crate::sql::{checkpoint, me, people};
+use crate::api::{Api, Sight};
+use crate::parameters::{Limit, MinPosition, Sequence};
+use crate::sql::{checkpoint, me, parked, people};
 
 /// Which messages: at most one of `before`, `after` and `around`; the newest page without them.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -22,14 +22,14 @@ use crate::sql::{checkpoint, me, people};
 #[into_params(parameter_in = Query)]
 pub(crate) struct Ask {
     /// Those before this sequence
-    #[param(value_type = u64, required = false)]
-    before: Option<u64>,
+    #[param(value_type = u64, required = false, maximum = 9007199254740991_i64)]
+    before: Option<Sequence>,
     /// Those after this sequence
-    #[param(value_type = u64, required = false)]
-    after: Option<u64>,
+    #[param(value_type = u64, required = false, maximum = 9007199254740991_i64)]
+    after: Option<Sequence>,
     /// Half of the page on each side of the nearest message at or below this sequence
-    #[param(value_type = u64, required = false)]
-    around: Option<u64>,
+    #[param(value_type = u64, required = false, maximum = 9007199254740991_i64)]
+    around: Option<Sequence>,
     /// How many at most
     #[serde(default)]
     #[param(value_type = u32, required = false, minimum = 1, maximum = 100)]
@@ -60,7 +60,7 @@ pub(crate) struct MessagesPage {
 
 /// Two runs of messages that meet at a sequence: those below it, and those from it on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cut {
+pub(super) struct Cut {
     at: i64,
     /// Whether to meet at the nearest message at or below instead.
     is_nearest: bool,
@@ -69,10 +69,9 @@ struct Cut {
 }
 
 impl Ask {
-    fn cut(&self) -> Result<Cut, Problem> {
+    pub(super) fn cut(&self) -> Result<Cut, Problem> {
         let limit = i64::from(self.limit.get());
         // No conversation comes near the end of the numbers, so cutting there changes nothing.
-        let sequence = |seq: u64| i64::try_from(seq).unwrap_or(i64::MAX - 1).min(i64::MAX - 1);
         let cut = |at, is_nearest, older, newer| {
             Ok(Cut {
                 at,
@@ -83,10 +82,10 @@ impl Ask {
         };
         match (self.before, self.after, self.around) {
             (None, None, None) => cut(i64::MAX, false, limit, 0),
-            (Some(before), None, None) => cut(sequence(before), false, limit, 0),
-            (None, Some(after), None) => cut(sequence(after) + 1, false, 0, limit),
+            (Some(before), None, None) => cut(before.signed(), false, limit, 0),
+            (None, Some(after), None) => cut(after.signed() + 1, false, 0, limit),
             // The nearest message itself counts among those from it on.
-            (None, None, Some(around)) => cut(sequence(around), true, limit / 2, limit - limit / 2),
+            (None, None, Some(around)) => cut(around.signed(), true, limit / 2, limit - limit / 2),
             (before, _, around) => {
                 let extra = if around.is_some() { "around" } else { "after" };
                 let other = if before.is_some() { "before" } else { "after" };
@@ -100,57 +99,64 @@ impl Ask {
 }
 
 // $3 where the runs meet, $4 whether at the nearest message, $5 and $6 how many on each side.
-pub(super) const STATEMENT: &str = concat!(
-    "with ",
-    me!("and p.conversation_id = $2"),
-    ", cut as (
-       select case
-                when $4 then coalesce(
-                  (select max(m.seq)
-                   from read.messages m
-                   where m.conversation_id = $2
-                     and m.seq <= $3), $3)
-                else $3
-              end as at
-       from me
-     ),
-     older as (
-       select m.*
-       from cut
-       cross join lateral (
-         select *
-         from read.messages m
-         where m.conversation_id = $2
-           and m.seq < cut.at
-         order by m.seq desc
-         limit $5 + 1) m
-     ),
-     newer as (
-       select m.*
-       from cut
-       cross join lateral (
-         select *
-         from read.messages m
-         where m.conversation_id = $2
-           and m.seq >= cut.at
-         order by m.seq
-         limit $6 + 1) m
-     ),
-     page as (
-       (select * from older order by seq desc limit $5)
-       union all
-       (select * from newer order by seq limit $6)
-     ), ",
-    said!(),
-    " select
-        (select coalesce(json_agg(i order by i.seq), '[]') from items i) as items,
-        (select count(*) from older) > $5 as has_older,
-        (select count(*) from newer) > $6 as has_newer, ",
-    people!(),
-    ", ",
-    checkpoint!(),
-    " from me",
-);
+macro_rules! paged {
+    () => {
+        concat!(
+            ", cut as (
+           select case
+                    when $4 then coalesce(
+                      (select max(m.seq)
+                       from read.messages m
+                       where m.conversation_id = $2
+                         and m.seq <= $3), $3)
+                    else $3
+                  end as at
+           from me
+         ),
+         older as (
+           select m.*
+           from cut
+           cross join lateral (
+             select *
+             from read.messages m
+             where m.conversation_id = $2
+               and m.seq < cut.at
+             order by m.seq desc
+             limit $5 + 1) m
+         ),
+         newer as (
+           select m.*
+           from cut
+           cross join lateral (
+             select *
+             from read.messages m
+             where m.conversation_id = $2
+               and m.seq >= cut.at
+             order by m.seq
+             limit $6 + 1) m
+         ),
+         page as (
+           (select * from older order by seq desc limit $5)
+           union all
+           (select * from newer order by seq limit $6)
+         ), ",
+            said!(),
+            " select
+            (select coalesce(json_agg(i order by i.seq), '[]') from items i) as items,
+            (select count(*) from older) > $5 as has_older,
+            (select count(*) from newer) > $6 as has_newer, ",
+            parked!(),
+            people!(),
+            ", ",
+            checkpoint!(),
+            " from me"
+        )
+    };
+}
+
+pub(super) use paged;
+
+pub(super) const STATEMENT: &str = concat!("with ", me!("and p.conversation_id = $2"), paged!());
 
 /// Messages of a conversation, in ascending order
 #[utoipa::path(
@@ -168,16 +174,32 @@ pub(crate) async fn page(
     Path(conversation): Path<ConversationId>,
     Query(ask): Query<Ask>,
 ) -> Result<Json<MessagesPage>, Problem> {
+    let sight = Sight::Own(caller.user_id);
+    read(&api, sight, STATEMENT, caller.user_id, conversation, &ask).await
+}
+
+/// A page, by a statement that decides whether there is anything to see.
+pub(super) async fn read(
+    api: &Api,
+    sight: Sight,
+    statement: &str,
+    asker: UserId,
+    conversation: ConversationId,
+    ask: &Ask,
+) -> Result<Json<MessagesPage>, Problem> {
     let cut = ask.cut()?;
     api.progress.reach(ask.min_position).await?;
-    let query = sqlx::query(STATEMENT)
-        .bind(caller.user_id.uuid())
+    let query = sqlx::query(statement)
+        .bind(asker.uuid())
         .bind(conversation.uuid())
         .bind(cut.at)
         .bind(cut.is_nearest)
         .bind(cut.older)
         .bind(cut.newer);
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(sight, query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let rows: Vec<Row> = found.json("items")?;
     let position = found.position(api.log())?;
     Ok(Json(MessagesPage {

@@ -13,7 +13,7 @@ use wire::{LogPosition, Person};
 use super::conversation::Fresh;
 use super::problems::{Any, Asked, NotFound};
 use super::projects::{after, next};
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::cursor::Scope;
 use crate::found::{Found, PersonRow};
 use crate::parameters::{Limit, MinPosition, Several};
@@ -103,6 +103,8 @@ pub(super) const LIST: &str = concat!(
          and ($2::uuid[] is null or mine.project_id = any($2))
          and o.user_id <> $1
          and u.role <> 'auditor'
+         and not u.disabled
+         and not u.erased
          and u.id > $3
        order by u.id
        limit $4
@@ -137,8 +139,18 @@ pub(crate) async fn list(
         .bind(projects)
         .bind(after)
         .bind(ask.limit.and_one());
-    let found = api.one(query).await?;
-    page(&api, &scope, ask.limit, &found).map(Json)
+    let found = api.one(Sight::Own(caller.user_id), query).await?;
+    let mut page = page(&api, &scope, ask.limit, &found)?;
+    say_who_is_here(&api, &mut page.items).await;
+    Ok(Json(page))
+}
+
+async fn say_who_is_here(api: &Api, people: &mut [Person]) {
+    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
+    let here = api.presence.online(&ids).await;
+    for person in people {
+        person.online = Some(here.as_ref().map(|here| here.contains(&person.id)));
+    }
 }
 
 pub(super) const PERSON: &str = concat!(
@@ -175,9 +187,13 @@ pub(crate) async fn show(
     let query = sqlx::query(PERSON)
         .bind(caller.user_id.uuid())
         .bind(id.uuid());
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(Sight::Own(caller.user_id), query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let position = found.position(api.log())?;
-    let person = found.json::<PersonRow>("person")?.into();
+    let mut person = found.json::<PersonRow>("person")?.into();
+    say_who_is_here(&api, std::slice::from_mut(&mut person)).await;
     Ok(Json(PersonFound {
         person,
         position,

@@ -21,6 +21,22 @@ problems! {
     NotFound {
         "404" "It is not there, or may not be known of: `not-found`"
     }
+    /// What a route answers that gives bytes.
+    Bytes {
+        "416" "The file has no such range, or several are asked for: `range-not-satisfiable`"
+    }
+    /// What a route answers that only those may use who read everything.
+    Overseen {
+        "403" "Only an admin or an auditor may do this: `forbidden`"
+    }
+    /// What a route answers that has to be told why.
+    Unexplained {
+        "422" "There is no `Tidings-Reason`, or it says nothing: `validation-failed`"
+    }
+    /// What a route answers that gives all at once.
+    TooMuch {
+        "413" "It is more than one answer can hold: `too-large`"
+    }
     /// What a route of the directory answers.
     Kept {
         "403" "Only admins and auditors read the directory: `forbidden`"

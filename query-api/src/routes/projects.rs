@@ -15,7 +15,7 @@ use uuid::Uuid;
 use wire::{LogPosition, Project};
 
 use super::problems::{Any, Asked};
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::cursor::Scope;
 use crate::found::Found;
 use crate::parameters::{Limit, MinPosition};
@@ -138,7 +138,7 @@ pub(crate) async fn list(
         .bind(caller.user_id.uuid())
         .bind(after)
         .bind(ask.limit.and_one());
-    let found = api.one(query).await?;
+    let found = api.one(Sight::Own(caller.user_id), query).await?;
     page(&api, &scope, ask.limit, &found).map(Json)
 }
 

@@ -12,8 +12,8 @@ use wire::{LogPosition, Person};
 
 use super::conversation::Fresh;
 use super::problems::{Any, Asked, NotFound};
-use crate::api::Api;
-use crate::sql::{checkpoint, me, people};
+use crate::api::{Api, Sight};
+use crate::sql::{checkpoint, me, parked, people};
 
 /// Somebody read it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,6 +81,7 @@ pub(super) const STATEMENT: &str = concat!(
      )
      select
        (select coalesce(json_agg(i order by i.read_at, i.user_id), '[]') from items i) as items, ",
+    parked!(),
     people!(),
     ", ",
     checkpoint!(),
@@ -112,7 +113,10 @@ pub(crate) async fn list(
         .bind(caller.user_id.uuid())
         .bind(conversation.uuid())
         .bind(id.uuid());
-    let found = api.find(query).await?.ok_or_else(Problem::not_found)?;
+    let found = api
+        .find(Sight::Own(caller.user_id), query)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let rows: Vec<Row> = found.json("items")?;
     let items = rows.into_iter().map(|row| Receipt {
         user_id: row.user_id,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use wire::Person;
 
 use super::problems::Any;
-use crate::api::Api;
+use crate::api::{Api, Sight};
 use crate::failure::PAUSE;
 use crate::found::PersonRow;
 use crate::sql::checkpoint;
@@ -104,7 +104,7 @@ impl Api {
     /// The person who asks, with the role they are let in with.
     async fn person(&self, caller: &Caller) -> Result<Person, Problem> {
         let query = sqlx::query(STATEMENT).bind(caller.user_id.uuid());
-        let name = match self.find(query).await? {
+        let name = match self.find(Sight::Own(caller.user_id), query).await? {
             Some(found) => Person::from(found.json::<PersonRow>("person")?).name,
             None => self.registered_name(caller.user_id).await?,
         };
@@ -132,7 +132,20 @@ impl Api {
                 Event::User(UserEvent::UserRegistered { name, .. }) => {
                     name.and_then(|name| Some(name.kept()?.as_str().to_owned()))
                 }
-                Event::Conversation(_) | Event::ReadMarker(_) | Event::Project(_) => known,
+                Event::User(UserEvent::ProfileChanged { name, .. }) => {
+                    name.kept().map(|name| name.as_str().to_owned())
+                }
+                Event::User(UserEvent::UserErased { .. }) => None,
+                Event::User(
+                    UserEvent::RoleChanged { .. }
+                    | UserEvent::UserDisabled { .. }
+                    | UserEvent::UserEnabled { .. },
+                )
+                | Event::Conversation(_)
+                | Event::ReadMarker(_)
+                | Event::Report(_)
+                | Event::Project(_)
+                | Event::Access(_) => known,
             }))
     }
 }

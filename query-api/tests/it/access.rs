@@ -32,6 +32,7 @@ async fn what_one_may_not_see_is_word_for_word_like_what_is_not_there() {
         "{c}/messages",
         "{c}/messages/{m}",
         "{c}/messages/{m}/receipts",
+        "{c}/files",
     ] {
         let of = |c: &str, m: &str| {
             format!(
@@ -171,6 +172,7 @@ async fn whoever_asks_for_anything_sees_exactly_their_own() {
                 format!("{base}/messages"),
                 format!("{base}/messages/{}", message.id),
                 format!("{base}/messages/{}/receipts", message.id),
+                format!("{base}/files"),
             ] {
                 assert_eq!(
                     app.get(client(*user), &path).await.status,

@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use blobs::{Blobs, Files, Intake, Ledger, Links, NoScan, Upload, Variant};
+use bytes::Bytes;
 use chassis::caller::Recognition;
 use chassis::config::{Secret, Settings};
 use chassis::http::harden;
@@ -15,6 +17,7 @@ use chassis::shutdown::Shutdown;
 use clap::Parser;
 use domain::{Command, Metadata, Name, Private, Role, UserCommand, UserId};
 use event_store::{LogReader, Submission, Writer, pool};
+use harness::Database;
 use http_body_util::BodyExt;
 use query_api::QueryApi;
 use serde_json::Value;
@@ -22,6 +25,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::accounts::MemoryAccounts;
+use crate::admin::others::Others;
 use crate::contract;
 use crate::tables::Tables;
 
@@ -53,6 +57,8 @@ pub struct App {
     pub accounts: Arc<MemoryAccounts>,
     pub reader: LogReader,
     pub shutdown: Shutdown,
+    uploads: Files,
+    links: Links,
 }
 
 /// Somebody who asks.
@@ -74,6 +80,7 @@ pub struct Reply {
     pub headers: HeaderMap,
     pub text: String,
     pub json: Value,
+    pub bytes: Bytes,
 }
 
 impl App {
@@ -84,11 +91,22 @@ impl App {
     /// `projected`: as if the projector ran in this process.
     pub async fn with(arguments: &[&str], projected: Option<watch::Receiver<u64>>) -> Self {
         let database = harness::database().await;
+        Self::over(&database, arguments, projected, Others::default()).await
+    }
+
+    /// Over a database that others write to as well.
+    pub async fn over(
+        database: &Database,
+        arguments: &[&str],
+        projected: Option<watch::Receiver<u64>>,
+        others: Others,
+    ) -> Self {
         let query = pool(&database.url, event_store::Role::Query, CONNECTIONS)
             .await
             .unwrap();
         let reader = LogReader::open(query).await.unwrap();
         let tables = Tables::open(&database.url, reader.log()).await;
+        let tables_pool = tables.pool.clone();
         let arguments = std::iter::once("tidings").chain(arguments.iter().copied());
         let settings = Flags::try_parse_from(arguments)
             .unwrap()
@@ -98,13 +116,21 @@ impl App {
         let accounts: Arc<MemoryAccounts> = Arc::default();
         let verifier = Verifier::of_development_key(key(), "tidings", "tidings");
         let shutdown = Shutdown::new();
+        let folder = std::env::temp_dir().join(format!("tidings-files-{}", uuid::Uuid::new_v4()));
+        let url = format!("file:{}", folder.display());
+        let blobs = Blobs::open(&url, &folder, []).await.unwrap();
+        let secret = Secret::of_bytes(vec![7; 32]).unwrap();
         let api = QueryApi {
             reader: reader.clone(),
             recognition: Recognition::new(verifier, accounts.clone(), &settings.cookie_name()),
             limits: Limits::new(settings.has_rate_limits()),
             settings: settings.clone(),
-            secret: Secret::of_bytes(vec![7; 32]).unwrap(),
+            secret: secret.clone(),
+            files: Files::new(blobs.clone(), Ledger::new(reader.pool().clone())),
             accounts: accounts.clone(),
+            presence: others.presence,
+            trace: others.trace,
+            witness: others.witness,
             projected,
             shutdown: shutdown.clone(),
             document: serde_json::to_value(query_api::openapi()).unwrap(),
@@ -116,11 +142,39 @@ impl App {
             accounts,
             reader,
             shutdown,
+            uploads: Files::new(blobs, Ledger::new(tables_pool)),
+            links: Links::new(secret.links_key()),
         }
+    }
+
+    /// Files and their rows.
+    pub const fn uploads(&self) -> &Files {
+        &self.uploads
+    }
+
+    /// A file that somebody uploaded, in no message yet.
+    pub async fn upload(&self, owner: UserId, name: &str, content: &[u8]) -> Upload {
+        let intake = Intake::new(self.uploads.blobs().drafts().clone(), Arc::new(NoScan));
+        let content = Bytes::copy_from_slice(content);
+        let bytes = futures_util::stream::iter([Ok::<_, std::io::Error>(content)]);
+        let arrival = intake.take(name, bytes).await.unwrap();
+        let mut kept = self.uploads.keep(owner, vec![arrival]).await.unwrap();
+        kept.remove(0)
+    }
+
+    /// The secret part of a link to a file, made so many milliseconds ago.
+    pub fn link(&self, file: &Upload, variant: Variant, ago: i64) -> String {
+        let now: domain::Timestamp = time::OffsetDateTime::now_utc().into();
+        let then = domain::Timestamp::from_millis(now.millis() - ago);
+        self.links.make(file.id, variant, then).signature
     }
 
     /// One request; its answer is held against the contract.
     pub async fn get(&self, who: As<'_>, path: &str) -> Reply {
+        self.get_with(who, path, &[]).await
+    }
+
+    pub async fn get_with(&self, who: As<'_>, path: &str, headers: &[(&str, &str)]) -> Reply {
         let mut request = Request::builder()
             .uri(path)
             .header("host", "127.0.0.1:8080");
@@ -133,6 +187,9 @@ impl App {
             }
             As::Nobody => {}
         }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         let request = request.body(Body::empty()).unwrap();
         let (parts, body) = self
             .router
@@ -141,15 +198,18 @@ impl App {
             .await
             .unwrap()
             .into_parts();
-        let text = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         let reply = Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
             text,
             json,
+            bytes,
         };
-        if !path.starts_with("/api/docs") {
+        let is_bytes = path.contains("/messaging/files/") && reply.status < 400;
+        if !path.starts_with("/api/docs") && !is_bytes {
             contract::check("get", path.split('?').next().unwrap(), &reply);
         }
         reply

@@ -41,6 +41,10 @@ pub fn check(method: &str, path: &str, reply: &Reply) {
     let schema = &content
         .get(media)
         .unwrap_or_else(|| panic!("{media} is not described: {reply:?}"))["schema"];
+    // Not one JSON value: there is nothing more to compare.
+    if ["application/x-ndjson", "application/x-tar"].contains(&media) {
+        return;
+    }
     let whole = json!({"allOf": [schema], "components": document["components"]});
     let validator = jsonschema::validator_for(&whole).unwrap();
     let errors: Vec<_> = validator
@@ -78,10 +82,30 @@ fn every_query_is_described() {
         "/api/messaging/conversations/{id}/messages",
         "/api/messaging/conversations/{id}/messages/{mid}",
         "/api/messaging/conversations/{id}/messages/{mid}/receipts",
+        "/api/messaging/conversations/{id}/messages/{mid}/edits",
+        "/api/messaging/conversations/{id}/files",
+        "/api/messaging/files/{fid}",
+        "/api/messaging/files/{fid}/preview",
+        "/api/messaging/search",
         "/api/messaging/projects",
         "/api/messaging/people",
         "/api/messaging/people/{id}",
         "/api/session",
+        "/api/admin/messaging/conversations",
+        "/api/admin/messaging/conversations/{id}",
+        "/api/admin/messaging/conversations/{id}/messages",
+        "/api/admin/messaging/conversations/{id}/files",
+        "/api/admin/messaging/conversations/{id}/participants",
+        "/api/admin/messaging/conversations/{id}/history",
+        "/api/admin/messaging/conversations/{id}/state",
+        "/api/admin/messaging/files/{fid}",
+        "/api/admin/messaging/reports",
+        "/api/admin/messaging/reports/{rid}",
+        "/api/admin/messaging/audit/verify",
+        "/api/admin/messaging/audit/checkpoints",
+        "/api/admin/messaging/audit/exports",
+        "/api/admin/messaging/audit/exports/{eid}",
+        "/api/admin/messaging/audit/exports/{eid}/bundle",
         "/api/admin/directory/projects",
         "/api/admin/directory/projects/{pid}/members",
         "/api/admin/directory/people",
@@ -118,7 +142,10 @@ fn parameters_may_be_left_out_but_are_never_null() {
             );
             assert_eq!(
                 parameter["required"],
-                json!(parameter["in"] == "path"),
+                json!(
+                    parameter["in"] == "path"
+                        || parameter["name"] == "q" && path.ends_with("/search")
+                ),
                 "{path}: {parameter}"
             );
         }

@@ -191,3 +191,51 @@ async fn malformed_parameters_are_refused_by_name() {
         assert_eq!(reply.problem(), invalid(name), "{query}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unread_leaves_out_deleted_ones_and_counts_from_a_mark_as_unread() {
+    let app = App::start().await;
+    let tables = &app.tables;
+    let (clara, timo) = (tables.client("Clara").await, tables.client("Timo").await);
+    let project = tables.project("Website", &[clara, timo]).await;
+    let id = tables.conversation(project, "Logo", &[clara, timo]).await;
+    let mut said = Vec::new();
+    for n in 0..4 {
+        said.push(tables.say(id, timo, &format!("word {n}")).await);
+    }
+    tables.read(id, clara, said[1].seq).await;
+    tables.delete(id, said[0], timo).await;
+    tables.delete(id, said[3], timo).await;
+    let path = format!("{LIST}/{id}");
+
+    let conversation = app.ok(client(clara), &path).await["conversation"].clone();
+
+    assert_eq!(
+        (
+            &conversation["unread"],
+            &conversation["readSeq"],
+            conversation.get("unreadFrom")
+        ),
+        (&json!(1), &json!(said[1].seq), None)
+    );
+    assert_eq!(conversation["lastMessage"]["id"], json!(said[2].id));
+    // As the projector leaves it: counted from the mark on.
+    tables
+        .run(&format!(
+            "update read.conversation_participants
+             set unread_from = {}, read_ordinal = 0, own_after = 0, muted = true
+             where conversation_id = '{id}' and user_id = '{clara}'",
+            said[0].seq
+        ))
+        .await;
+    let conversation = app.ok(client(clara), &path).await["conversation"].clone();
+    assert_eq!(
+        (
+            &conversation["unread"],
+            &conversation["unreadFrom"],
+            &conversation["muted"]
+        ),
+        (&json!(2), &json!(said[0].seq), &json!(true))
+    );
+    assert_eq!(app.ok(client(clara), LIST).await["unreadTotal"], json!(2));
+}

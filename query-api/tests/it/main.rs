@@ -11,11 +11,14 @@
 
 mod access;
 mod accounts;
+mod admin;
 mod app;
 mod contract;
 mod conversations;
 mod directory;
 mod docs;
+mod edits;
+mod files;
 mod freshness;
 mod messages;
 mod outages;
@@ -23,5 +26,7 @@ mod paging;
 mod people;
 mod plans;
 mod receipts;
+mod search;
 mod session;
 mod tables;
+mod walls;

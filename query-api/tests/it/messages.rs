@@ -182,3 +182,71 @@ async fn a_page_is_asked_for_from_one_place() {
         assert_eq!(reply.problem(), invalid(name), "{query}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_a_deleted_and_an_erased_message_are_shown_as_they_are_now() {
+    let app = App::start().await;
+    let tables = &app.tables;
+    let (clara, timo) = (tables.client("Clara").await, tables.client("Timo").await);
+    let nora = tables.client("Nora").await;
+    let project = tables.project("Website", &[clara, timo, nora]).await;
+    let id = tables
+        .conversation(project, "Logo", &[clara, timo, nora])
+        .await;
+    let edited = tables.say(id, clara, "before").await;
+    let deleted = tables.say(id, clara, "secret").await;
+    let erased = tables.say(id, nora, "words").await;
+    for original in [edited, deleted, erased] {
+        tables.answer(id, timo, "well", Some(original)).await;
+    }
+    tables.edit(id, edited, "after").await;
+    tables.delete(id, deleted, timo).await;
+    tables.erase(nora).await;
+
+    let page = app
+        .ok(
+            client(clara),
+            &format!("/api/messaging/conversations/{id}/messages"),
+        )
+        .await;
+
+    let (at, reply) = (&page["items"], |n: usize| {
+        page["items"][n]["replyTo"].clone()
+    });
+    assert_eq!(
+        (&at[0]["body"], &at[0]["version"], &at[0]["editedAt"]),
+        (
+            &json!("after"),
+            &json!(2),
+            &json!("2026-01-01T00:00:08.000Z")
+        )
+    );
+    assert_eq!(
+        at[1],
+        json!({
+            "id": deleted.id, "conversationId": id, "seq": 3, "version": 1, "authorId": clara,
+            "body": "", "files": [], "sentAt": "2026-01-01T00:00:03.000Z",
+            "deletedAt": "2026-01-01T00:00:09.000Z", "deletedBy": timo,
+        })
+    );
+    assert_eq!(
+        (&at[2]["body"], &at[2]["erased"]),
+        (&json!(""), &json!(true))
+    );
+    let original = |seq, author, preview, deleted| json!({"seq": seq, "authorId": author, "preview": preview, "deleted": deleted});
+    for (n, said, expected) in [
+        (3, edited, original(2, clara, "after", false)),
+        (4, deleted, original(3, clara, "", true)),
+        (5, erased, original(4, nora, "", false)),
+    ] {
+        let mut expected = expected;
+        expected["id"] = json!(said.id);
+        assert_eq!(reply(n), expected);
+    }
+    assert!(
+        page["people"]
+            .as_array()
+            .unwrap()
+            .contains(&json!({"id": nora, "name": null, "role": "client"}))
+    );
+}

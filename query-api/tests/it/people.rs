@@ -1,6 +1,10 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use domain::Role;
 use serde_json::json;
 
+use crate::admin::others::{Here, Others};
 use crate::app::{App, NOT_FOUND, client, pluck};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +39,10 @@ async fn one_may_write_to_those_one_shares_a_project_with() {
 
     assert_eq!(
         all["items"],
-        json!([{"id": timo, "name": "Timo", "role": "client"}, {"id": nora, "name": "Nora", "role": "client"}])
+        json!([
+            {"id": timo, "name": "Timo", "role": "client", "online": null},
+            {"id": nora, "name": "Nora", "role": "client", "online": null},
+        ])
     );
     assert_eq!(pluck(&of_web, "id"), [json!(timo)]);
     assert_eq!(of_foreign["items"], json!([]));
@@ -57,7 +64,7 @@ async fn a_person_is_shown_to_themselves_and_to_those_who_share_a_project() {
     let found = app.ok(client(clara), &path(timo)).await;
     assert_eq!(
         found["person"],
-        json!({"id": timo, "name": "Timo", "role": "client"})
+        json!({"id": timo, "name": "Timo", "role": "client", "online": null})
     );
     assert_eq!(app.get(client(stranger), &path(stranger)).await.status, 200);
     let hidden = app.get(client(clara), &path(stranger)).await;
@@ -69,4 +76,32 @@ async fn a_person_is_shown_to_themselves_and_to_those_who_share_a_project() {
         .await;
     assert_eq!(hidden.problem(), NOT_FOUND);
     assert_eq!(hidden.words(), absent.words());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_people_it_is_said_whether_they_are_here_where_that_is_known() {
+    let database = harness::database().await;
+    let here = Arc::<Here>::default();
+    let others = Others {
+        presence: here.clone(),
+        ..Others::default()
+    };
+    let app = App::over(&database, &[], None, others).await;
+    let tables = &app.tables;
+    let (clara, timo, nora) = (
+        tables.client("Clara").await,
+        tables.client("Timo").await,
+        tables.client("Nora").await,
+    );
+    tables.project("Web", &[clara, timo, nora]).await;
+    *here.0.lock().unwrap() = Some(HashSet::from([timo]));
+
+    let all = app.ok(client(clara), "/api/messaging/people").await;
+    let one = app
+        .ok(client(clara), &format!("/api/messaging/people/{timo}"))
+        .await;
+
+    assert_eq!(pluck(&all, "id"), [json!(timo), json!(nora)]);
+    assert_eq!(pluck(&all, "online"), [json!(true), json!(false)]);
+    assert_eq!(one["person"]["online"], json!(true));
 }

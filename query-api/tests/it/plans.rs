@@ -44,9 +44,9 @@ async fn crowd(tables: &Tables) -> (UserId, ConversationId) {
              select gen_random_uuid(), 'client', 'Person ' || n, now() from generate_series(1, 500) n;
              insert into read.conversations (
                id, project_id, subject, status, version, created_by, created_at, last_seq,
-               last_activity_at, messages_sent)
+               last_activity_at, messages_sent, subject_by)
              select gen_random_uuid(), '{project}', 'Subject ' || n, 'active', 1, '{clara}', now(), 1,
-                    now() - n * interval '1 second', 0
+                    now() - n * interval '1 second', 0, '{clara}'
              from generate_series(1, 10000) n;
              insert into read.conversation_participants (
                conversation_id, user_id, joined_seq, joined_at, read_seq, read_ordinal, own_after)

@@ -138,8 +138,8 @@ impl Tables {
         sqlx::query(
             "insert into read.conversations (
                id, project_id, subject, status, version, created_by, created_at, last_seq,
-               last_activity_at, messages_sent)
-             values ($1, $2, $3, 'active', 1, $4, $5, 1, $5, 0)",
+               last_activity_at, messages_sent, subject_by)
+             values ($1, $2, $3, 'active', 1, $4, $5, 1, $5, 0, $4)",
         )
         .bind(id.uuid())
         .bind(project.uuid())
@@ -285,5 +285,99 @@ impl Tables {
         .await
         .unwrap();
         at
+    }
+
+    /// The author changes what was said.
+    pub async fn edit(&self, conversation: ConversationId, said: Said, body: &str) {
+        let at = self.advance_at().await;
+        sqlx::query(
+            "update read.messages set body = $3, version = version + 1, edited_at = $4
+             where conversation_id = $1 and seq = $2",
+        )
+        .bind(conversation.uuid())
+        .bind(said.seq)
+        .bind(body)
+        .bind(at.to_offset())
+        .execute(&self.pool)
+        .await
+        .unwrap();
+    }
+
+    /// Somebody takes a message away.
+    pub async fn delete(&self, conversation: ConversationId, said: Said, by: UserId) {
+        let at = self.advance_at().await;
+        sqlx::query(
+            "with d as (
+               update read.messages set body = '', deleted_at = $4, deleted_by = $3
+               where conversation_id = $1 and seq = $2
+             )
+             update read.conversations c
+             set messages_deleted = messages_deleted + 1,
+                 last_message_seq = (
+                   select max(m.seq) from read.messages m
+                   where m.conversation_id = $1 and m.seq <> $2 and m.deleted_at is null)
+             where c.id = $1",
+        )
+        .bind(conversation.uuid())
+        .bind(said.seq)
+        .bind(by.uuid())
+        .bind(at.to_offset())
+        .execute(&self.pool)
+        .await
+        .unwrap();
+    }
+
+    /// A person is erased, with all they said.
+    pub async fn erase(&self, user: UserId) {
+        self.advance().await;
+        self.run(&format!(
+            "update read.users set name = null, email = null, erased = true where id = '{user}';
+             delete from read.message_files f using read.messages m
+             where m.conversation_id = f.conversation_id and m.seq = f.seq and m.author_id = '{user}';
+             update read.messages set body = '', erased = true where author_id = '{user}'"
+        ))
+        .await;
+    }
+
+    /// A message carries a file, the tables and the uploads know.
+    pub async fn attach(&self, conversation: ConversationId, said: Said, file: &blobs::Upload) {
+        self.reserve(conversation, said, file).await;
+        sqlx::query(
+            "insert into read.message_files (
+               id, conversation_id, seq, place, name, size, content_type, sha256, has_preview, state)
+             select u.id, $2, $3,
+                    (select count(*) from read.message_files f where f.conversation_id = $2 and f.seq = $3),
+                    u.name, u.size, u.content_type, encode(u.sha256, 'hex'),
+                    u.preview_key is not null, u.state
+             from app.uploads u
+             where u.id = $1",
+        )
+        .bind(file.id.uuid())
+        .bind(conversation.uuid())
+        .bind(said.seq)
+        .execute(&self.pool)
+        .await
+        .unwrap();
+        // Whoever waits for the tables finds the row.
+        self.advance().await;
+    }
+
+    /// A message is about to carry a file.
+    pub async fn reserve(&self, conversation: ConversationId, said: Said, file: &blobs::Upload) {
+        sqlx::query(
+            "update app.uploads
+             set conversation_id = $2, message_id = $3, reserved_at = now(), holds = 1
+             where id = $1",
+        )
+        .bind(file.id.uuid())
+        .bind(conversation.uuid())
+        .bind(said.id.uuid())
+        .execute(&self.pool)
+        .await
+        .unwrap();
+    }
+
+    async fn advance_at(&self) -> Timestamp {
+        Timestamp::from_millis((BEGIN + self.advance().await) * 1_000)
     }
 }
