@@ -36,6 +36,8 @@ pub(crate) enum Said {
     Ask(Ask),
     /// It leaves.
     Leave,
+    /// It speaks through another connection from now on, where what waited is to be written.
+    Moved,
     /// Nothing of interest.
     Nothing,
 }
@@ -108,9 +110,15 @@ impl Dialect {
     }
 
     /// What is said at once, before anybody said who they are.
-    pub(crate) fn opening(self, sid: &str, ping: Duration, pong: Duration) -> Option<Utf8Bytes> {
+    pub(crate) fn opening(
+        self,
+        sid: &str,
+        upgrades: &[&str],
+        ping: Duration,
+        pong: Duration,
+    ) -> Option<Utf8Bytes> {
         match self {
-            Self::SocketIo => Some(socket_io::open(sid, ping, pong).into()),
+            Self::SocketIo => Some(socket_io::open(sid, upgrades, ping, pong).into()),
             Self::Plain => None,
         }
     }

@@ -1,8 +1,8 @@
 //! What an event changes about who sees what.
 
 use domain::{
-    ConversationEvent, ConversationId, Event, ProjectEvent, ProjectId, RecordedEvent, StreamId,
-    UserId,
+    ConversationEvent, ConversationId, Event, ProjectEvent, ProjectId, RecordedEvent, Role,
+    StreamId, UserEvent, UserId,
 };
 
 /// The change, if any.
@@ -23,6 +23,16 @@ pub(crate) enum Effect {
         project: ProjectId,
         user: UserId,
         is_in: bool,
+    },
+    /// A person is something else.
+    Role {
+        user: UserId,
+        role: Role,
+    },
+    /// A person may not come in any longer, or may again.
+    Barred {
+        user: UserId,
+        is_barred: bool,
     },
 }
 
@@ -56,7 +66,9 @@ impl Effect {
                 let (user, is_in) = match event {
                     ProjectEvent::MemberAdded { user_id, .. } => (*user_id, true),
                     ProjectEvent::MemberRemoved { user_id, .. } => (*user_id, false),
-                    ProjectEvent::ProjectCreated { .. } => return Self::None,
+                    ProjectEvent::ProjectCreated { .. } | ProjectEvent::ProjectRenamed { .. } => {
+                        return Self::None;
+                    }
                 };
                 Self::Member {
                     project,
@@ -64,11 +76,29 @@ impl Effect {
                     is_in,
                 }
             }
+            (Event::User(event), StreamId::User(user)) => Self::of_person(user, event),
             (
-                Event::Conversation(_) | Event::Project(_) | Event::ReadMarker(_) | Event::User(_),
+                Event::Conversation(_)
+                | Event::Project(_)
+                | Event::ReadMarker(_)
+                | Event::Report(_)
+                | Event::User(_)
+                | Event::Access(_),
                 _,
             ) => Self::None,
         }
+    }
+
+    const fn of_person(user: UserId, event: &UserEvent) -> Self {
+        let is_barred = match event {
+            UserEvent::RoleChanged { role, .. } => return Self::Role { user, role: *role },
+            UserEvent::UserDisabled { .. } | UserEvent::UserErased { .. } => true,
+            UserEvent::UserEnabled { .. } => false,
+            UserEvent::UserRegistered { .. } | UserEvent::ProfileChanged { .. } => {
+                return Self::None;
+            }
+        };
+        Self::Barred { user, is_barred }
     }
 
     fn of_conversation(conversation: ConversationId, event: &ConversationEvent) -> Self {
@@ -82,12 +112,29 @@ impl Effect {
             }
             ConversationEvent::ParticipantAdded { user_id, .. } => (*user_id, true),
             ConversationEvent::ParticipantRemoved { user_id, .. } => (*user_id, false),
-            ConversationEvent::MessageSent { .. } => return Self::None,
+            ConversationEvent::MessageSent { .. }
+            | ConversationEvent::SubjectChanged { .. }
+            | ConversationEvent::StatusChanged { .. }
+            | ConversationEvent::MessageEdited { .. }
+            | ConversationEvent::MessageDeleted { .. }
+            | ConversationEvent::MessageRestored { .. }
+            | ConversationEvent::FileStateChanged { .. } => return Self::None,
         };
         Self::Participant {
             conversation,
             user,
             is_in,
+        }
+    }
+
+    /// Whose rights it changes, and whether they may come in afterwards.
+    pub(crate) const fn rights(&self) -> Option<(UserId, bool)> {
+        match *self {
+            Self::Role { user, .. } => Some((user, true)),
+            Self::Barred { user, is_barred } => Some((user, !is_barred)),
+            Self::None | Self::Started { .. } | Self::Participant { .. } | Self::Member { .. } => {
+                None
+            }
         }
     }
 
@@ -104,7 +151,9 @@ impl Effect {
                 user,
                 is_in,
             } => (Circle::Project(project), user, is_in),
-            Self::None | Self::Started { .. } => return None,
+            Self::None | Self::Started { .. } | Self::Role { .. } | Self::Barred { .. } => {
+                return None;
+            }
         };
         (user == who).then_some(Move {
             position,

@@ -1,6 +1,11 @@
 //! Where the log meets the sockets: who takes part in what, the newest events, and who listens,
 //! all at one position.
 
+mod fan_out;
+mod moment;
+mod watches;
+
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,14 +13,20 @@ use axum::extract::ws::Utf8Bytes;
 use domain::{ConversationId, LogId, ProjectId, UserId};
 use tokio::sync::watch;
 use wire::LogPosition;
-use wire::frame::{Audience, CursorMoved, FrameName};
+use wire::frame::{CursorMoved, FrameName};
 
 use crate::close::Close;
-use crate::history::{Snapshot, Span};
+use crate::effect::Effect;
+use crate::history::{About, Line, Snapshot, Span};
 use crate::membership::Membership;
 use crate::outbox::{Outbox, Pushed, Weight};
 use crate::ring::Ring;
-use crate::told::{SharedFrame, Told};
+use crate::told::Told;
+use fan_out::Touched;
+use watches::Watchers;
+
+pub(crate) use moment::Here;
+pub(crate) use watches::NotWatched;
 
 /// Sockets of one person. One more, and the oldest is closed.
 pub(crate) const SOCKETS_MAX: usize = 20;
@@ -34,7 +45,11 @@ pub(crate) struct Hall {
 #[derive(Debug)]
 struct State {
     position: Option<u64>,
+    /// Where the log was when this process began. What is told before that is of the past: nobody
+    /// is sent away for it, since it may have been taken back.
+    goal: u64,
     membership: Membership,
+    watchers: Watchers,
     ring: Ring,
     /// Oldest first.
     sockets: HashMap<UserId, Vec<Seat>>,
@@ -45,6 +60,8 @@ struct State {
 struct Seat {
     outbox: Arc<Outbox>,
     is_live: bool,
+    /// What it looks at without taking part.
+    watches: HashSet<ConversationId>,
 }
 
 #[derive(Debug)]
@@ -55,14 +72,14 @@ struct Meters {
     position: metrics::Gauge,
 }
 
-/// Where a socket stands that asked to go live.
+/// Where somebody stands to whom all was told up to some position.
 #[derive(Debug)]
 pub(crate) enum Standing {
-    /// It is live.
-    Live,
-    /// There is something to tell it first.
+    /// Where the hall is.
+    There,
+    /// There is something to tell them first.
     Behind(Behind),
-    /// It knows more than this node: it waits, or its log is another.
+    /// They know more than this node: they wait, or their log is another.
     Ahead,
 }
 
@@ -80,7 +97,9 @@ impl Hall {
             log,
             state: Mutex::new(State {
                 position: None,
+                goal: 0,
                 membership: Membership::default(),
+                watchers: Watchers::default(),
                 ring: Ring::new(ring_bytes_max),
                 sockets: HashMap::new(),
                 count: 0,
@@ -99,9 +118,10 @@ impl Hall {
         self.log
     }
 
-    /// Begins at a position, with who takes part there.
-    pub(crate) fn open(&self, snapshot: Snapshot) {
+    /// Begins at a position, with who takes part there. `goal` is where the log is.
+    pub(crate) fn open(&self, snapshot: Snapshot, goal: u64) {
         let mut state = self.state();
+        state.goal = goal;
         state.position = Some(snapshot.position);
         self.moved.send_replace(Some(snapshot.position));
         state.membership = Membership::of(snapshot);
@@ -120,14 +140,28 @@ impl Hall {
     pub(crate) fn tell(&self, batch: Vec<Arc<Told>>) {
         let mut state = self.state();
         let mut touched = Touched::default();
+        let was_current = state.is_current();
+        let mut barred = Vec::new();
         for told in batch {
             state.membership.apply(&told.effect);
+            match told.effect {
+                Effect::Role { user, role } => state.set_role(user, role),
+                Effect::Barred { user, .. } => barred.push(user),
+                Effect::None
+                | Effect::Started { .. }
+                | Effect::Participant { .. }
+                | Effect::Member { .. } => {}
+            }
             for shared in &told.frames {
                 state.fan_out(shared, &mut touched);
             }
             state.position = Some(told.position);
             state.ring.push(told);
         }
+        if !was_current && state.is_current() {
+            barred = state.sockets.keys().copied().collect();
+        }
+        state.send_away(&barred);
         let position = state.position;
         drop(state);
         touched.wake();
@@ -145,16 +179,22 @@ impl Hall {
     /// Lets a socket in. It hears nothing yet. Of too many of one person the oldest goes.
     pub(crate) fn admit(self: &Arc<Self>, outbox: Arc<Outbox>) -> Place {
         let mut state = self.state();
+        // The log may know better than what was remembered of the person a moment ago.
+        if let Some(role) = state.membership.changed_role(outbox.user) {
+            outbox.set_role(role);
+        }
         let seats = state.sockets.entry(outbox.user).or_default();
         seats.push(Seat {
             outbox: outbox.clone(),
             is_live: false,
+            watches: HashSet::new(),
         });
         let surplus = seats.len().saturating_sub(SOCKETS_MAX);
         for seat in seats.iter().take(surplus) {
             seat.outbox.close(Close::TooManySockets);
         }
         state.count += 1;
+        state.send_away(&[outbox.user]);
         self.meters.sockets.increment(1.0);
         Place {
             hall: self.clone(),
@@ -173,22 +213,21 @@ impl Hall {
         &self,
         outbox: &Arc<Outbox>,
         after: Option<u64>,
-        greet: impl FnOnce(LogPosition) -> Vec<Utf8Bytes>,
+        greet: impl FnOnce(Here) -> Vec<Utf8Bytes>,
     ) -> Standing {
         let mut state = self.state();
         let position = state.position.unwrap_or_default();
-        match after {
-            Some(after) if after > position => return Standing::Ahead,
-            Some(after) if after < position => {
-                return Standing::Behind(Behind {
-                    position,
-                    conversations: state.membership.conversations(outbox.user),
-                    projects: state.membership.projects(outbox.user),
-                });
+        if let Some(after) = after {
+            match state.standing(outbox.user, after) {
+                Standing::There => {}
+                elsewhere @ (Standing::Behind(_) | Standing::Ahead) => return elsewhere,
             }
-            Some(_) | None => {}
         }
-        for text in greet(LogPosition::new(self.log, position)) {
+        let here = Here {
+            cursor: LogPosition::new(self.log, position),
+            company: state.membership.company(outbox.user),
+        };
+        for text in greet(here) {
             self.note(outbox.push(text, Weight::Durable));
         }
         if let Some(seats) = state.sockets.get_mut(&outbox.user) {
@@ -198,7 +237,33 @@ impl Hall {
         }
         drop(state);
         outbox.wake();
-        Standing::Live
+        Standing::There
+    }
+
+    /// Where somebody stands who listens to nothing, and only asks.
+    pub(crate) fn standing(&self, user: UserId, after: u64) -> Standing {
+        self.state().standing(user, after)
+    }
+
+    /// The position up to which all was told, as clients hold it.
+    pub(crate) fn cursor(&self) -> LogPosition {
+        LogPosition::new(self.log, self.state().position.unwrap_or_default())
+    }
+
+    /// Of the lines about people those about whom the person knows now.
+    pub(crate) fn of_interest(&self, user: UserId, mut lines: Vec<Line>) -> Vec<Line> {
+        let is_person = |line: &Line| matches!(line.about, About::Person(_));
+        if lines.iter().any(is_person) {
+            let state = self.state();
+            lines.retain(|line| match line.about {
+                About::Person(person) => state.membership.are_acquainted(user, person),
+                About::Conversation(_)
+                | About::Reading(..)
+                | About::Mine(..)
+                | About::Erasure(_) => true,
+            });
+        }
+        lines
     }
 
     /// Tells a live socket how far it is, now that all up to there is in its queue.
@@ -259,57 +324,16 @@ impl Hall {
 }
 
 impl State {
-    fn fan_out(&self, shared: &SharedFrame, touched: &mut Touched) {
-        let frame = &shared.frame;
-        for user in self.membership.participants(frame.conversation) {
-            if !frame.audience.reaches(*user, true) {
-                continue;
-            }
-            for seat in self.sockets.get(user).into_iter().flatten() {
-                let is_inside = seat.is_live
-                    && (seat.outbox.is_admin()
-                        || self.membership.is_inside(*user, frame.conversation));
-                if is_inside {
-                    touched.push(seat, shared);
-                }
-            }
-        }
-        // Their last frame, inside or outside of the project.
-        if let Audience::EverybodyAnd(leaver) = frame.audience
-            && !self.membership.takes_part(leaver, frame.conversation)
-        {
-            for seat in self.sockets.get(&leaver).into_iter().flatten() {
-                if seat.is_live {
-                    touched.push(seat, shared);
-                }
-            }
-        }
-    }
-}
-
-/// The sockets that a batch reached.
-#[derive(Default)]
-struct Touched {
-    outboxes: HashMap<usize, Arc<Outbox>>,
-    deliveries: u64,
-    bytes: usize,
-}
-
-impl Touched {
-    fn push(&mut self, seat: &Seat, shared: &SharedFrame) {
-        let text = shared.text(seat.outbox.dialect);
-        if let Pushed::Waits(bytes) = seat.outbox.push(text, Weight::Durable) {
-            self.deliveries += 1;
-            self.bytes += bytes;
-        }
-        self.outboxes
-            .entry(Arc::as_ptr(&seat.outbox).addr())
-            .or_insert_with(|| seat.outbox.clone());
-    }
-
-    fn wake(&self) {
-        for outbox in self.outboxes.values() {
-            outbox.wake();
+    fn standing(&self, user: UserId, after: u64) -> Standing {
+        let position = self.position.unwrap_or_default();
+        match after.cmp(&position) {
+            Ordering::Greater => Standing::Ahead,
+            Ordering::Equal => Standing::There,
+            Ordering::Less => Standing::Behind(Behind {
+                position,
+                conversations: self.membership.conversations(user),
+                projects: self.membership.projects(user),
+            }),
         }
     }
 }
@@ -324,12 +348,16 @@ pub(crate) struct Place {
 impl Drop for Place {
     fn drop(&mut self) {
         let mut state = self.hall.state();
+        let mut watched = HashSet::new();
         if let Some(seats) = state.sockets.get_mut(&self.outbox.user) {
-            seats.retain(|seat| !Arc::ptr_eq(&seat.outbox, &self.outbox));
+            for seat in seats.extract_if(.., |seat| Arc::ptr_eq(&seat.outbox, &self.outbox)) {
+                watched.extend(seat.watches);
+            }
             if seats.is_empty() {
                 state.sockets.remove(&self.outbox.user);
             }
         }
+        state.tidy_watchers(self.outbox.user, watched);
         state.count -= 1;
         drop(state);
         // Not in the hall any more, so nothing is pushed after this.

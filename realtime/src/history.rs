@@ -5,9 +5,9 @@ mod postgres;
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::{ConversationId, LogId, ProjectId, RecordedEvent, UserId};
+use domain::{ConversationId, LogId, ProjectId, RecordedEvent, StreamId, UserId};
 use event_bus::LogError;
-use wire::frame::{Fact, Need};
+use wire::frame::{Facts, Need};
 
 use crate::effect::Move;
 
@@ -44,9 +44,48 @@ pub struct Line {
     /// Where it is.
     pub position: u64,
     /// What it is about.
-    pub conversation: ConversationId,
-    /// Who read, where it is an act of reading.
-    pub reader: Option<UserId>,
+    pub about: About,
+}
+
+/// What a frame is about, which decides who gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum About {
+    /// A conversation.
+    Conversation(ConversationId),
+    /// How far somebody has read in one.
+    Reading(ConversationId, UserId),
+    /// How somebody keeps one for themselves.
+    Mine(ConversationId, UserId),
+    /// A person.
+    Person(UserId),
+    /// A person whose words are gone.
+    Erasure(UserId),
+}
+
+impl About {
+    /// What the frames of an event are about, by the names of its stream and its own.
+    #[must_use]
+    pub fn of(stream: StreamId, event: &str) -> Option<Self> {
+        match (stream, event) {
+            (StreamId::Conversation(id), _) => Some(Self::Conversation(id)),
+            (StreamId::ReadMarker(id, reader), "ConversationRead") => {
+                Some(Self::Reading(id, reader))
+            }
+            (StreamId::ReadMarker(id, reader), _) => Some(Self::Mine(id, reader)),
+            (StreamId::User(_), "UserRegistered") => None,
+            (StreamId::User(user), "UserErased") => Some(Self::Erasure(user)),
+            (StreamId::User(user), _) => Some(Self::Person(user)),
+            (StreamId::Report(_) | StreamId::Project(_) | StreamId::Access(_), _) => None,
+        }
+    }
+
+    /// The conversation, where it is about one.
+    pub(crate) const fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::Conversation(id) | Self::Reading(id, _) | Self::Mine(id, _) => Some(id),
+            Self::Person(_) | Self::Erasure(_) => None,
+        }
+    }
 }
 
 /// The log as sockets ask it. Every span is at most [`SPAN_MAX`] long.
@@ -70,9 +109,15 @@ pub trait History: Send + Sync + 'static {
     /// Where the person was brought in or taken out, ascending.
     async fn moves(&self, of: UserId, span: Span) -> Result<Vec<Move>, LogError>;
 
-    /// The events of these conversations that give frames, ascending.
-    async fn outline(&self, of: &[ConversationId], span: Span) -> Result<Vec<Line>, LogError>;
+    /// The events that give frames, ascending: of these conversations, without what others keep
+    /// for themselves, and of people.
+    async fn outline(
+        &self,
+        of: &[ConversationId],
+        viewer: UserId,
+        span: Span,
+    ) -> Result<Vec<Line>, LogError>;
 
     /// What frames need besides their events, by position, as of that position.
-    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Fact>, LogError>;
+    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Facts>, LogError>;
 }

@@ -9,8 +9,10 @@ use domain::RecordedEvent;
 use event_bus::{Behind, Follower, Hints, Log, LogError};
 use tokio::time::sleep;
 
+use crate::company::Company;
 use crate::hall::Hall;
 use crate::history::{History, Snapshot};
+use crate::ports::Doorkeeper;
 use crate::told::Told;
 
 /// Events told at once. More makes those at the front wait for those at the end.
@@ -37,7 +39,9 @@ impl Log for Followed {
 /// log can be read.
 pub(crate) async fn follow(
     hall: &Hall,
+    company: &Company,
     history: Arc<dyn History>,
+    doorkeeper: &dyn Doorkeeper,
     hints: Hints,
     gate: &Gate,
     shutdown: &Shutdown,
@@ -45,13 +49,15 @@ pub(crate) async fn follow(
     tokio::select! {
         biased;
         () = shutdown.begun() => Ok(()),
-        outcome = follow_on(hall, history, hints, gate) => outcome,
+        outcome = follow_on(hall, company, history, doorkeeper, hints, gate) => outcome,
     }
 }
 
 async fn follow_on(
     hall: &Hall,
+    company: &Company,
     history: Arc<dyn History>,
+    doorkeeper: &dyn Doorkeeper,
     hints: Hints,
     gate: &Gate,
 ) -> Result<(), Behind> {
@@ -65,7 +71,7 @@ async fn follow_on(
     if is_there {
         gate.open();
     }
-    hall.open(snapshot);
+    hall.open(snapshot, goal);
     loop {
         let batch = tokio::select! {
             batch = follower.next(BATCH_MAX) => batch?,
@@ -82,7 +88,14 @@ async fn follow_on(
             Told::all(&*history, &batch.events)
         })
         .await;
+        // What was before this process is remembered nowhere yet.
+        if is_there {
+            for (user, may_come_in) in told.iter().filter_map(|told| told.effect.rights()) {
+                doorkeeper.rights_changed(user, may_come_in);
+            }
+        }
         hall.tell(told);
+        company.note(&batch.events);
         if !is_there && batch.position() >= goal {
             is_there = true;
             gate.open();

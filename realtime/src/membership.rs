@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{ConversationId, ProjectId, UserId};
+use domain::{ConversationId, ProjectId, Role, UserId};
 
 use crate::effect::Effect;
 use crate::history::Snapshot;
@@ -12,6 +12,8 @@ use crate::history::Snapshot;
 pub(crate) struct Membership {
     rooms: HashMap<ConversationId, Room>,
     people: HashMap<UserId, Person>,
+    /// The members of each project.
+    members: HashMap<ProjectId, HashSet<UserId>>,
 }
 
 #[derive(Debug)]
@@ -24,6 +26,9 @@ struct Room {
 struct Person {
     conversations: HashSet<ConversationId>,
     projects: HashSet<ProjectId>,
+    /// What they became since this process began; none where nothing changed.
+    role: Option<Role>,
+    is_barred: bool,
 }
 
 impl Membership {
@@ -36,7 +41,7 @@ impl Membership {
             membership.seat(conversation, user);
         }
         for (project, user) in snapshot.members {
-            membership.person(user).projects.insert(project);
+            membership.admit(project, user);
         }
         membership
     }
@@ -68,16 +73,19 @@ impl Membership {
                 project,
                 user,
                 is_in: true,
-            } => {
-                self.person(*user).projects.insert(*project);
-            }
+            } => self.admit(*project, *user),
             Effect::Member {
                 project,
                 user,
                 is_in: false,
             } => {
                 self.person(*user).projects.remove(project);
+                if let Some(members) = self.members.get_mut(project) {
+                    members.remove(user);
+                }
             }
+            Effect::Role { user, role } => self.person(*user).role = Some(*role),
+            Effect::Barred { user, is_barred } => self.person(*user).is_barred = *is_barred,
         }
     }
 
@@ -119,6 +127,43 @@ impl Membership {
             .unwrap_or_default()
     }
 
+    /// The members of a project.
+    pub(crate) fn members(&self, project: ProjectId) -> impl Iterator<Item = UserId> {
+        self.members.get(&project).into_iter().flatten().copied()
+    }
+
+    /// Everybody else who is a member of a project that the person is a member of.
+    pub(crate) fn company(&self, user: UserId) -> HashSet<UserId> {
+        let own = self.people.get(&user).map(|person| &person.projects);
+        let members = own.into_iter().flatten();
+        let mut company: HashSet<_> = members
+            .filter_map(|project| self.members.get(project))
+            .flatten()
+            .copied()
+            .collect();
+        company.remove(&user);
+        company
+    }
+
+    /// Whether two people meet in a project. Everybody meets themselves.
+    pub(crate) fn are_acquainted(&self, one: UserId, other: UserId) -> bool {
+        let projects = |user| self.people.get(&user).map(|person| &person.projects);
+        one == other
+            || matches!((projects(one), projects(other)), (Some(a), Some(b)) if !a.is_disjoint(b))
+    }
+
+    /// What the person became since this process began.
+    pub(crate) fn changed_role(&self, user: UserId) -> Option<Role> {
+        self.people.get(&user).and_then(|person| person.role)
+    }
+
+    /// Whether the person was found, since this process began, not to be let in any more.
+    pub(crate) fn is_barred(&self, user: UserId) -> bool {
+        self.people
+            .get(&user)
+            .is_some_and(|person| person.is_barred)
+    }
+
     fn start(&mut self, conversation: ConversationId, project: ProjectId, people: &[UserId]) {
         self.rooms.entry(conversation).or_insert(Room {
             project,
@@ -136,6 +181,11 @@ impl Membership {
             room.participants.push(user);
         }
         self.person(user).conversations.insert(conversation);
+    }
+
+    fn admit(&mut self, project: ProjectId, user: UserId) {
+        self.person(user).projects.insert(project);
+        self.members.entry(project).or_default().insert(user);
     }
 
     fn person(&mut self, user: UserId) -> &mut Person {

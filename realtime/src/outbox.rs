@@ -36,6 +36,9 @@ pub(crate) struct Outbox {
     /// The session whose cookie opened it, if one did.
     pub(crate) session: Option<String>,
     is_admin: AtomicBool,
+    may_watch: AtomicBool,
+    /// There was no room for a fleeting frame.
+    has_missed: AtomicBool,
     // Guards what waits. Held for a push or a take, never across an await.
     queue: Mutex<Queue>,
     wake: Notify,
@@ -72,6 +75,8 @@ impl Outbox {
             dialect,
             session,
             is_admin: AtomicBool::new(role == Role::Admin),
+            may_watch: AtomicBool::new(may_watch(role)),
+            has_missed: AtomicBool::new(false),
             queue: Mutex::default(),
             wake: Notify::new(),
         }
@@ -82,8 +87,14 @@ impl Outbox {
         self.is_admin.load(Ordering::Relaxed)
     }
 
+    /// Admins and auditors may look on where they take no part.
+    pub(crate) fn may_watch(&self) -> bool {
+        self.may_watch.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn set_role(&self, role: Role) {
         self.is_admin.store(role == Role::Admin, Ordering::Relaxed);
+        self.may_watch.store(may_watch(role), Ordering::Relaxed);
     }
 
     /// Adds a frame without waking the task: the hall wakes once per batch.
@@ -99,14 +110,20 @@ impl Outbox {
         };
         // One frame always fits, however long: a single one is no sign of a slow reader.
         if queue.bytes + bytes > room && !queue.waiting.is_empty() {
-            if weight == Weight::Durable {
-                queue.close = Some(Close::TooSlow);
+            match weight {
+                Weight::Durable => queue.close = Some(Close::TooSlow),
+                Weight::Fleeting => self.has_missed.store(true, Ordering::Relaxed),
             }
             return Pushed::Dropped;
         }
         queue.bytes += bytes;
         queue.waiting.push_back(text);
         Pushed::Waits(bytes)
+    }
+
+    /// Whether a fleeting frame was dropped since this was last asked.
+    pub(crate) fn has_missed(&self) -> bool {
+        self.has_missed.swap(false, Ordering::Relaxed)
     }
 
     pub(crate) fn wake(&self) {
@@ -162,6 +179,13 @@ impl Outbox {
     }
 }
 
+const fn may_watch(role: Role) -> bool {
+    match role {
+        Role::Admin | Role::Auditor => true,
+        Role::Client | Role::Team => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +207,7 @@ mod tests {
             Pushed::Waits(_)
         ));
         assert_eq!(outbox.push(text(1), Weight::Fleeting), Pushed::Dropped);
+        assert_eq!([outbox.has_missed(), outbox.has_missed()], [true, false]);
         assert!(matches!(
             outbox.push(text(1), Weight::Durable),
             Pushed::Waits(_)

@@ -7,6 +7,7 @@
 //! there is no gap between the two. Each step is short, so that the socket's task can keep up the
 //! heartbeat in between.
 
+mod page;
 mod plan;
 mod sight;
 
@@ -14,16 +15,18 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
+use domain::UserId;
 use event_bus::LogError;
-use wire::LogPosition;
 use wire::frame::ResyncReason;
 
-use crate::hall::{Behind, Hall, Standing};
+use crate::hall::{Behind, Hall, Here, Standing};
 use crate::history::{History, SPAN_MAX, Span};
 use crate::outbox::Outbox;
-use crate::told::Told;
+use crate::told::{SharedFrame, Told};
 use plan::Plan;
 use sight::Sight;
+
+pub(crate) use page::Missed;
 
 /// Who missed more frames of their own is told to fetch instead: it is cheaper for both.
 pub(crate) const FRAMES_MAX: usize = 10_000;
@@ -35,7 +38,28 @@ const PAGE: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// One socket's replay. The socket's task holds it until it is live.
+/// Who is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Viewer {
+    pub(crate) user: UserId,
+    pub(crate) is_admin: bool,
+}
+
+/// An event that is told, and how much of it the viewer sees.
+#[derive(Debug)]
+struct Chosen {
+    told: Arc<Told>,
+    user: UserId,
+    takes_part: bool,
+}
+
+impl Chosen {
+    fn frame(&self) -> Option<&SharedFrame> {
+        self.told.frame_for(self.user, self.takes_part)
+    }
+}
+
+/// One replay. The socket's task holds it until it is live; a request, until it is answered.
 #[derive(Debug)]
 pub(crate) struct Resume {
     /// All was told up to here.
@@ -106,64 +130,80 @@ impl Resume {
         hall: &Hall,
         history: &dyn History,
         outbox: &Arc<Outbox>,
-        greet: impl FnOnce(LogPosition, u64) -> Vec<Utf8Bytes>,
+        greet: impl FnOnce(Here, u64) -> Vec<Utf8Bytes>,
     ) -> Result<Step, LogError> {
         let Some(round) = self.round.take() else {
             let told = self.told();
             return Ok(
-                match hall.go_live(outbox, Some(self.at), |cursor| greet(cursor, told)) {
-                    Standing::Live => Step::Live,
-                    Standing::Behind(behind) => self.begin(hall, behind, outbox),
-                    Standing::Ahead => self.ahead(history).await?,
+                match hall.go_live(outbox, Some(self.at), |here| greet(here, told)) {
+                    Standing::There => Step::Live,
+                    Standing::Behind(behind) => {
+                        match self.begin(hall, behind, Viewer::of(outbox)) {
+                            Ok(()) => Step::Tell(Vec::new()),
+                            Err(TooMany) => Step::Resync(ResyncReason::TooMany),
+                        }
+                    }
+                    Standing::Ahead => match self.is_beyond_head(history).await? {
+                        true => Step::Resync(ResyncReason::BeyondHead),
+                        false => Step::Wait,
+                    },
                 },
             );
         };
-        self.go_on(round, history, outbox).await
+        let viewer = Viewer::of(outbox);
+        Ok(match self.go_on(round, hall, history, viewer).await? {
+            Ok(chosen) => {
+                let frames = chosen.iter().filter_map(Chosen::frame);
+                Step::Tell(frames.map(|frame| frame.text(outbox.dialect)).collect())
+            }
+            Err(TooMany) => Step::Resync(ResyncReason::TooMany),
+        })
     }
 
     /// A node that is behind waits; a cursor beyond the log itself is of another past.
-    async fn ahead(&mut self, history: &dyn History) -> Result<Step, LogError> {
+    async fn is_beyond_head(&mut self, history: &dyn History) -> Result<bool, LogError> {
         if !self.is_confirmed && history.head().await? < self.at {
-            return Ok(Step::Resync(ResyncReason::BeyondHead));
+            return Ok(true);
         }
         self.is_confirmed = true;
-        Ok(Step::Wait)
+        Ok(false)
     }
 
-    fn begin(&mut self, hall: &Hall, behind: Behind, outbox: &Outbox) -> Step {
+    fn begin(&mut self, hall: &Hall, behind: Behind, viewer: Viewer) -> Result<(), TooMany> {
         let span = Span {
             after: self.at,
             up_to: behind.position,
         };
-        let mut sight = Sight::at_end(&behind, outbox.is_admin());
+        let mut sight = Sight::at_end(&behind, viewer.is_admin);
         let stage = match hall.recent(span) {
             None => Stage::Moves(self.at),
-            Some(events) => match self.plan_from(&events, &mut sight, outbox) {
-                Ok(events) => Stage::Telling(Source::Ring(events)),
-                Err(TooMany) => return Step::Resync(ResyncReason::TooMany),
-            },
+            Some(events) => {
+                let events = self.plan_from(&events, &mut sight, hall, viewer)?;
+                Stage::Telling(Source::Ring(events))
+            }
         };
         self.round = Some(Round {
             up_to: behind.position,
             sight,
             stage,
         });
-        Step::Tell(Vec::new())
+        Ok(())
     }
 
     fn plan_from(
         &self,
         events: &[Arc<Told>],
         sight: &mut Sight,
-        outbox: &Outbox,
+        hall: &Hall,
+        viewer: Viewer,
     ) -> Result<VecDeque<Arc<Told>>, TooMany> {
         let moves = events
             .iter()
-            .filter_map(|told| told.effect.moves(outbox.user, told.position));
+            .filter_map(|told| told.effect.moves(viewer.user, told.position));
         moves.for_each(|moved| sight.note(moved));
-        let mut plan = Plan::of(sight);
-        let lines: Vec<_> = events.iter().filter_map(|told| told.line).collect();
-        plan.note(sight, &lines, self.told)?;
+        let mut plan = Plan::of(sight, viewer.user);
+        let lines = events.iter().filter_map(|told| told.line).collect();
+        plan.note(sight, &hall.of_interest(viewer.user, lines), self.told)?;
         let first = events.first().map_or(0, |told| told.position);
         let chosen = plan.finish().into_iter().filter_map(|position| {
             let index = usize::try_from(position.checked_sub(first)?).ok()?;
@@ -172,35 +212,40 @@ impl Resume {
         Ok(chosen.collect())
     }
 
+    /// Does one stage's next bit of work. What it brings was all chosen for the viewer.
     async fn go_on(
         &mut self,
         round: Round,
+        hall: &Hall,
         history: &dyn History,
-        outbox: &Outbox,
-    ) -> Result<Step, LogError> {
+        viewer: Viewer,
+    ) -> Result<Result<Vec<Chosen>, TooMany>, LogError> {
         let Round {
             up_to,
             mut sight,
             stage,
         } = round;
-        let mut texts = Vec::new();
+        let mut chosen = Vec::new();
         let next = match stage {
             Stage::Moves(after) => {
                 let span = next_span(after, up_to);
-                for moved in history.moves(outbox.user, span).await? {
+                for moved in history.moves(viewer.user, span).await? {
                     sight.note(moved);
                 }
                 if span.up_to < up_to {
                     Stage::Moves(span.up_to)
                 } else {
-                    Stage::Outline(self.at, Plan::of(&sight))
+                    Stage::Outline(self.at, Plan::of(&sight, viewer.user))
                 }
             }
             Stage::Outline(after, mut plan) => {
                 let span = next_span(after, up_to);
-                let lines = history.outline(&sight.open_now(), span).await?;
+                let lines = history
+                    .outline(&sight.open_now(), viewer.user, span)
+                    .await?;
+                let lines = hall.of_interest(viewer.user, lines);
                 if plan.note(&sight, &lines, self.told).is_err() {
-                    return Ok(Step::Resync(ResyncReason::TooMany));
+                    return Ok(Err(TooMany));
                 }
                 if span.up_to < up_to {
                     Stage::Outline(span.up_to, plan)
@@ -212,18 +257,23 @@ impl Resume {
                 let events = source.page(history).await?;
                 if events.is_empty() {
                     self.at = up_to;
-                    return Ok(Step::Tell(texts));
+                    return Ok(Ok(chosen));
                 }
-                for told in &events {
+                for told in events {
                     // Everything chosen is theirs: what they take part in, or their own removal.
-                    let takes_part = told
-                        .line
-                        .is_some_and(|line| sight.is_open(line.conversation, told.position));
-                    if let Some(frame) = told.frame_for(outbox.user, takes_part) {
-                        texts.push(frame.text(outbox.dialect));
+                    let conversation = told.line.and_then(|line| line.about.conversation());
+                    let takes_part =
+                        conversation.is_some_and(|id| sight.is_open(id, told.position));
+                    let it = Chosen {
+                        told,
+                        user: viewer.user,
+                        takes_part,
+                    };
+                    if it.frame().is_some() {
+                        chosen.push(it);
                     }
                 }
-                self.told += texts.len();
+                self.told += chosen.len();
                 Stage::Telling(source)
             }
         };
@@ -232,7 +282,16 @@ impl Resume {
             sight,
             stage: next,
         });
-        Ok(Step::Tell(texts))
+        Ok(Ok(chosen))
+    }
+}
+
+impl Viewer {
+    fn of(outbox: &Outbox) -> Self {
+        Self {
+            user: outbox.user,
+            is_admin: outbox.is_admin(),
+        }
     }
 }
 

@@ -24,6 +24,11 @@ impl Ring {
     }
 
     pub(crate) fn push(&mut self, told: Arc<Told>) {
+        // What is held may hold their words. Whoever asks for it is told from the log, where they go.
+        if told.is_erasure() {
+            self.told.clear();
+            self.bytes = 0;
+        }
         self.bytes += told.bytes();
         self.told.push_back(told);
         while self.bytes > self.bytes_max

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::FromRef;
 use chassis::caller::Recognition;
 use chassis::config::Checked;
 use chassis::limits::Limits;
@@ -10,11 +11,16 @@ use chassis::operator::Readiness;
 use chassis::shutdown::Shutdown;
 use domain::UserId;
 use event_bus::{Behind, Hints};
+use presence::Presence;
 
 use crate::close::Close;
+use crate::company::Company;
 use crate::hall::Hall;
 use crate::history::History;
 use crate::hub;
+use crate::polling::Polls;
+use crate::ports::{Doorkeeper, Recorder};
+use crate::room::{Entrance, Room};
 
 /// The heartbeat and the patience of sockets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +65,18 @@ pub struct Parts {
     pub history: Arc<dyn History>,
     /// Who is who.
     pub recognition: Recognition,
+    /// Where it is written down who looks at what.
+    pub recorder: Arc<dyn Recorder>,
+    /// Who has to forget what people might do.
+    pub doorkeeper: Arc<dyn Doorkeeper>,
     /// The settings: origins, node, proxies.
     pub settings: Checked,
     /// How often somebody may connect.
     pub limits: Limits,
+    /// Who is here and who types. Whoever hands it in has it run.
+    pub presence: Arc<dyn Presence>,
+    /// How many sockets, and how fast.
+    pub room: Room,
     /// The end of the process.
     pub shutdown: Shutdown,
     /// Heartbeat and patience.
@@ -78,6 +92,15 @@ pub struct Realtime(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) parts: Parts,
     pub(crate) hall: Arc<Hall>,
+    pub(crate) polls: Arc<Polls>,
+    pub(crate) company: Company,
+    pub(crate) entrance: Arc<Entrance>,
+}
+
+impl FromRef<Realtime> for Recognition {
+    fn from_ref(realtime: &Realtime) -> Self {
+        realtime.inner().parts.recognition.clone()
+    }
 }
 
 impl Realtime {
@@ -85,7 +108,15 @@ impl Realtime {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let hall = Arc::new(Hall::new(parts.history.log(), parts.ring_bytes_max));
-        Self(Arc::new(Inner { parts, hall }))
+        let company = Company::new(hall.clone(), parts.presence.clone());
+        let entrance = Arc::new(Entrance::new(parts.room));
+        Self(Arc::new(Inner {
+            parts,
+            hall,
+            polls: Arc::default(),
+            company,
+            entrance,
+        }))
     }
 
     /// Follows the log until the process is asked to stop.
@@ -95,7 +126,26 @@ impl Realtime {
     pub async fn run(self, hints: Hints, readiness: Readiness) -> Result<(), Behind> {
         let gate = readiness.register("realtime");
         let history = self.0.parts.history.clone();
-        hub::follow(&self.0.hall, history, hints, &gate, &self.0.parts.shutdown).await
+        let Inner {
+            parts,
+            hall,
+            company,
+            ..
+        } = &*self.0;
+        let keeper = &*parts.doorkeeper;
+        let following = hub::follow(
+            hall,
+            company,
+            history,
+            keeper,
+            hints,
+            &gate,
+            &parts.shutdown,
+        );
+        tokio::select! {
+            outcome = following => outcome,
+            never = company.follow() => match never {},
+        }
     }
 
     /// The position up to which all was told, once the service has begun.

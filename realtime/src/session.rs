@@ -7,19 +7,22 @@ mod flood;
 mod greeting;
 mod live;
 mod term;
+mod watch;
 
 use std::net::IpAddr;
-
-use axum::extract::ws::WebSocket;
 
 use crate::close::Close;
 use crate::dialect::Dialect;
 use crate::service::Realtime;
 use connection::Connection;
 
+pub(crate) use connection::Line;
+
 /// What is known of a socket before it says who it is.
 pub(crate) struct Door {
     pub(crate) dialect: Dialect,
+    /// The socket's name: the node's first, so that a gateway can route by it.
+    pub(crate) sid: String,
     /// The session cookie, if it came from an allowed page.
     pub(crate) cookie: Option<String>,
     pub(crate) address: Option<IpAddr>,
@@ -34,22 +37,17 @@ enum End {
     Close(Close),
 }
 
-pub(crate) async fn run(realtime: Realtime, socket: WebSocket, door: Door) {
+pub(crate) async fn run(realtime: Realtime, line: Line, door: Door) {
     let service = realtime.inner();
-    let sid = format!(
-        "{}-{}",
-        service.parts.settings.node(),
-        uuid::Uuid::new_v4().simple()
-    );
-    let mut connection = Connection::new(socket, door.dialect, service.parts.pace.write_within);
-    let (end, is_greeted) =
-        match Box::pin(greeting::greet(service, &mut connection, &door, &sid)).await {
-            Err(end) => (end, door.dialect == Dialect::Plain),
-            Ok(greeted) => (
-                live::live(service, &mut connection, &door, &sid, greeted).await,
-                true,
-            ),
-        };
+    let sid = door.sid.as_str();
+    let mut connection = Connection::new(line, door.dialect, service.parts.pace.write_within);
+    let (end, is_greeted) = match Box::pin(greeting::greet(service, &mut connection, &door)).await {
+        Err(end) => (end, door.dialect == Dialect::Plain),
+        Ok(greeted) => (
+            live::live(service, &mut connection, &door, greeted).await,
+            true,
+        ),
+    };
     match end {
         End::Gone => tracing::debug!(sid, "a socket is gone"),
         End::Close(close) => {

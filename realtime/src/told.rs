@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::ws::Utf8Bytes;
-use domain::{LogId, RecordedEvent, StreamId, UserId};
+use domain::{LogId, RecordedEvent, UserId};
 use event_bus::LogError;
 use wire::LogPosition;
-use wire::frame::{self, Frame};
+use wire::frame::{self, Audience, Facts, Frame};
 
 use crate::dialect::Dialect;
 use crate::effect::Effect;
-use crate::history::{History, Line};
+use crate::history::{About, History, Line};
 
 /// One event. The ring holds it until it is pushed out, and whoever sends it, until it is sent.
 #[derive(Debug)]
@@ -51,23 +51,26 @@ impl Told {
     ) -> Result<Vec<Arc<Self>>, LogError> {
         let needs: Vec<_> = events
             .iter()
-            .filter_map(|event| Some((event.position, frame::need(event)?)))
+            .flat_map(|event| {
+                frame::needs(event)
+                    .into_iter()
+                    .map(|need| (event.position, need))
+            })
             .collect();
         let facts = if needs.is_empty() {
             HashMap::new()
         } else {
             history.facts(&needs).await?
         };
-        let tell =
-            |event: &RecordedEvent| Self::one(history.log(), event, facts.get(&event.position));
+        let none = Facts::default();
+        let tell = |event: &RecordedEvent| {
+            let facts = facts.get(&event.position).unwrap_or(&none);
+            Self::one(history.log(), event, facts)
+        };
         events.iter().map(|event| tell(event)).collect()
     }
 
-    fn one(
-        log: LogId,
-        event: &RecordedEvent,
-        fact: Option<&frame::Fact>,
-    ) -> Result<Arc<Self>, LogError> {
+    fn one(log: LogId, event: &RecordedEvent, facts: &Facts) -> Result<Arc<Self>, LogError> {
         let cursor: Arc<str> = LogPosition::new(log, event.position).to_string().into();
         let share = |frame| SharedFrame {
             frame,
@@ -75,23 +78,38 @@ impl Told {
             socket_io: OnceLock::new(),
             plain: OnceLock::new(),
         };
-        let frames: Vec<_> = frame::frames(log, event, fact)?
+        let frames: Vec<_> = frame::frames(log, event, facts)?
             .into_iter()
             .map(share)
             .collect();
         Ok(Arc::new(Self {
             position: event.position,
             effect: Effect::of(event),
-            line: line(event).filter(|_| !frames.is_empty()),
+            line: About::of(event.stream, event.event.name())
+                .filter(|_| !frames.is_empty())
+                .map(|about| Line {
+                    position: event.position,
+                    about,
+                }),
             frames,
         }))
     }
 
-    /// The frame that a person gets who takes part at its position, or does not: one at most.
+    /// Whether it says that somebody's words go.
+    pub(crate) fn is_erasure(&self) -> bool {
+        let about = self.line.as_ref().map(|line| line.about);
+        matches!(about, Some(About::Erasure(_)))
+    }
+
+    /// The frame that a person gets whom it concerns, and who takes part at its position, or does
+    /// not: one at most.
     pub(crate) fn frame_for(&self, user: UserId, takes_part: bool) -> Option<&SharedFrame> {
         self.frames
             .iter()
-            .find(|shared| shared.frame.audience.reaches(user, takes_part))
+            .find(|shared| match shared.frame.audience {
+                Audience::Of(_, among) => among.reaches(user, takes_part),
+                Audience::Around(_) | Audience::Everywhere => true,
+            })
     }
 
     /// About what it takes in memory: its data, and its text in both dialects.
@@ -99,17 +117,4 @@ impl Told {
         let frames = self.frames.iter().map(|f| 3 * f.frame.data.len() + 256);
         192 + frames.sum::<usize>()
     }
-}
-
-fn line(event: &RecordedEvent) -> Option<Line> {
-    let (conversation, reader) = match event.stream {
-        StreamId::Conversation(id) => (id, None),
-        StreamId::ReadMarker(id, reader) => (id, Some(reader)),
-        StreamId::Project(_) | StreamId::User(_) => return None,
-    };
-    Some(Line {
-        position: event.position,
-        conversation,
-        reader,
-    })
 }

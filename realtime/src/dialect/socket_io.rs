@@ -9,15 +9,17 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Ask, Hello, Malformed, Said};
+use crate::routes::FRAME_BYTES_MAX;
 
-/// What a polling client may send at once; said in the opening packet.
-const PAYLOAD_MAX: usize = 65_536;
-
-pub(super) fn open(sid: &str, ping: Duration, pong: Duration) -> String {
-    let (ping, pong) = (millis(ping), millis(pong));
-    format!(
-        r#"0{{"sid":"{sid}","upgrades":[],"pingInterval":{ping},"pingTimeout":{pong},"maxPayload":{PAYLOAD_MAX}}}"#
-    )
+pub(super) fn open(sid: &str, upgrades: &[&str], ping: Duration, pong: Duration) -> String {
+    let content = json!({
+        "sid": sid,
+        "upgrades": upgrades,
+        "pingInterval": millis(ping),
+        "pingTimeout": millis(pong),
+        "maxPayload": FRAME_BYTES_MAX,
+    });
+    format!("0{content}")
 }
 
 fn millis(duration: Duration) -> u64 {

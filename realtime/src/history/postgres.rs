@@ -1,20 +1,20 @@
 //! The log in Postgres, for sockets.
 
+mod facts;
+mod last;
+
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use domain::{
-    ConversationId, Event, LogId, MessageId, ProjectId, RecordedEvent, StreamId, Timestamp, UserId,
-};
+use domain::{ConversationId, LogId, ProjectId, RecordedEvent, StreamId, UserId};
 use event_bus::LogError;
 use event_store::LogReader;
 use sqlx::postgres::{PgPool, PgRow};
-use sqlx::types::time::OffsetDateTime;
 use sqlx::{Executor as _, Row as _};
 use uuid::Uuid;
-use wire::frame::{Fact, Need};
+use wire::frame::{Facts, Need};
 
-use super::{History, Line, Snapshot, Span};
+use super::{About, History, Line, Snapshot, Span};
 use crate::effect::{Circle, Move};
 
 /// Reads through a pool of role `Query`.
@@ -43,11 +43,13 @@ impl History for PostgresHistory {
 
     async fn snapshot(&self) -> Result<Snapshot, LogError> {
         let mut transaction = self.pool().begin().await?;
-        // Whole tables are read, once per process: that may take longer than a query may.
+        // Whole tables are read, once per process: that may take longer than a query may. All of
+        // their rows are, as an auditor sees them: who sees what is decided from them.
         transaction
             .execute(
                 "set transaction isolation level repeatable read, read only;
-                 set local statement_timeout = '60s'",
+                 set local statement_timeout = '60s';
+                 set local app.role = 'auditor'",
             )
             .await?;
         let position: Option<i64> = sqlx::query_scalar(
@@ -121,22 +123,30 @@ impl History for PostgresHistory {
             .collect()
     }
 
-    async fn outline(&self, of: &[ConversationId], span: Span) -> Result<Vec<Line>, LogError> {
+    async fn outline(
+        &self,
+        of: &[ConversationId],
+        viewer: UserId,
+        span: Span,
+    ) -> Result<Vec<Line>, LogError> {
         let ids: Vec<_> = of.iter().map(ConversationId::to_string).collect();
         let topics: Vec<_> = of.iter().map(|id| id.uuid()).collect();
         let rows = sqlx::query(
-            "select position, aggregate_type, aggregate_id
+            "select position, aggregate_type, aggregate_id, event_type
              from log.events
              where position > $1
                and position <= $2
                and (aggregate_type = 'Conversation' and aggregate_id = any($3)
-                 or aggregate_type = 'ReadMarker' and topic = any($4))
+                 or aggregate_type = 'ReadMarker' and topic = any($4)
+                   and (event_type = 'ConversationRead' or payload ->> 'by' = $5)
+                 or aggregate_type = 'User' and event_type <> 'UserRegistered')
              order by position",
         )
         .bind(signed(span.after))
         .bind(signed(span.up_to))
         .bind(ids)
         .bind(topics)
+        .bind(viewer.to_string())
         .fetch_all(self.pool())
         .await?;
         rows.iter()
@@ -144,132 +154,8 @@ impl History for PostgresHistory {
             .collect()
     }
 
-    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Fact>, LogError> {
-        let mut facts = HashMap::with_capacity(needs.len());
-        let (mut originals, mut activities, mut unread) = (Vec::new(), Vec::new(), Vec::new());
-        for (position, need) in needs.iter().copied() {
-            match need {
-                Need::Original {
-                    conversation,
-                    message,
-                } => originals.push((position, conversation, message)),
-                Need::LastActivity { conversation, seq } => {
-                    activities.push((position, conversation, seq));
-                }
-                Need::Unread {
-                    conversation,
-                    reader,
-                    above,
-                } => unread.push((position, conversation, reader, above)),
-            }
-        }
-        if !originals.is_empty() {
-            self.originals(&originals, &mut facts).await?;
-        }
-        if !activities.is_empty() {
-            self.activities(&activities, &mut facts).await?;
-        }
-        if !unread.is_empty() {
-            self.unread(&unread, &mut facts).await?;
-        }
-        Ok(facts)
-    }
-}
-
-impl PostgresHistory {
-    async fn originals(
-        &self,
-        of: &[(u64, ConversationId, MessageId)],
-        facts: &mut HashMap<u64, Fact>,
-    ) -> Result<(), LogError> {
-        let named: Vec<_> = of.iter().map(|(_, c, message)| (*c, *message)).collect();
-        let mut texts = HashMap::new();
-        for event in self.log.messages(&named).await? {
-            if let (Some(conversation), Some(message)) = (event.conversation(), event.message_id())
-                && let Event::Conversation(domain::ConversationEvent::MessageSent { body, .. }) =
-                    &event.event
-            {
-                texts.insert((conversation, message), body.shown().to_owned());
-            }
-        }
-        facts.extend(of.iter().filter_map(|(position, conversation, message)| {
-            let text = texts.get(&(*conversation, *message))?;
-            Some((*position, Fact::Original(text.clone())))
-        }));
-        Ok(())
-    }
-
-    async fn activities(
-        &self,
-        of: &[(u64, ConversationId, u64)],
-        facts: &mut HashMap<u64, Fact>,
-    ) -> Result<(), LogError> {
-        let rows: Vec<(i64, OffsetDateTime)> = sqlx::query_as(
-            "select w.position, e.occurred_at
-             from unnest($1::bigint[], $2::text[], $3::bigint[]) as w(position, conversation, seq)
-             cross join lateral (
-               select occurred_at
-               from log.events
-               where aggregate_type = 'Conversation'
-                 and aggregate_id = w.conversation collate \"C\"
-                 and sequence <= w.seq
-                 and event_type in ('MessageSent', 'ConversationStarted')
-               order by sequence desc
-               limit 1
-             ) e",
-        )
-        .bind(of.iter().map(|(p, ..)| signed(*p)).collect::<Vec<_>>())
-        .bind(of.iter().map(|(_, c, _)| c.to_string()).collect::<Vec<_>>())
-        .bind(of.iter().map(|(.., seq)| signed(*seq)).collect::<Vec<_>>())
-        .fetch_all(self.pool())
-        .await?;
-        facts.extend(rows.into_iter().map(|(position, at)| {
-            let at = Timestamp::from(at);
-            (position.unsigned_abs(), Fact::LastActivity(at))
-        }));
-        Ok(())
-    }
-
-    async fn unread(
-        &self,
-        of: &[(u64, ConversationId, UserId, u64)],
-        facts: &mut HashMap<u64, Fact>,
-    ) -> Result<(), LogError> {
-        let rows: Vec<(i64, i64)> = sqlx::query_as(
-            "select w.position, (
-               select count(*)
-               from log.events e
-               where e.aggregate_type = 'Conversation'
-                 and e.aggregate_id = w.conversation collate \"C\"
-                 and e.sequence > w.above
-                 and e.position <= w.position
-                 and e.event_type = 'MessageSent'
-                 and e.payload ->> 'by' <> w.reader)
-             from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])
-               as w(position, conversation, reader, above)",
-        )
-        .bind(of.iter().map(|(p, ..)| signed(*p)).collect::<Vec<_>>())
-        .bind(
-            of.iter()
-                .map(|(_, c, ..)| c.to_string())
-                .collect::<Vec<_>>(),
-        )
-        .bind(
-            of.iter()
-                .map(|(.., r, _)| r.to_string())
-                .collect::<Vec<_>>(),
-        )
-        .bind(
-            of.iter()
-                .map(|(.., above)| signed(*above))
-                .collect::<Vec<_>>(),
-        )
-        .fetch_all(self.pool())
-        .await?;
-        facts.extend(rows.into_iter().map(|(position, count)| {
-            (position.unsigned_abs(), Fact::Unread(count.unsigned_abs()))
-        }));
-        Ok(())
+    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Facts>, LogError> {
+        facts::facts(&self.log, needs).await
     }
 }
 
@@ -294,7 +180,10 @@ fn moved(row: &PgRow) -> Result<Option<Move>, LogError> {
     let circle = match stream(row)? {
         StreamId::Conversation(id) => Circle::Conversation(id),
         StreamId::Project(id) => Circle::Project(id),
-        StreamId::ReadMarker(..) | StreamId::User(_) => return Ok(None),
+        StreamId::ReadMarker(..)
+        | StreamId::Report(_)
+        | StreamId::User(_)
+        | StreamId::Access(_) => return Ok(None),
     };
     let name: &str = row.try_get("event_type")?;
     Ok(Some(Move {
@@ -305,16 +194,9 @@ fn moved(row: &PgRow) -> Result<Option<Move>, LogError> {
 }
 
 fn line(row: &PgRow) -> Result<Option<Line>, LogError> {
-    let (conversation, reader) = match stream(row)? {
-        StreamId::Conversation(id) => (id, None),
-        StreamId::ReadMarker(id, reader) => (id, Some(reader)),
-        StreamId::Project(_) | StreamId::User(_) => return Ok(None),
-    };
-    Ok(Some(Line {
-        position: position(row)?,
-        conversation,
-        reader,
-    }))
+    let about = About::of(stream(row)?, row.try_get("event_type")?);
+    let position = position(row)?;
+    Ok(about.map(|about| Line { position, about }))
 }
 
 /// A number of ours in Postgres' signed type. Positions and sequences stay far below 2^63.

@@ -6,22 +6,25 @@ use domain::{ConversationId, UserId};
 
 use super::sight::Sight;
 use super::{FRAMES_MAX, TooMany};
-use crate::history::Line;
+use crate::history::{About, Line};
 
 /// The positions to tell, as they are found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Plan {
+    viewer: UserId,
     positions: BTreeSet<u64>,
-    /// Of acts of reading only the newest per person and conversation.
-    reads: HashMap<(ConversationId, UserId), u64>,
+    /// Of what is overtaken by the next of its kind only the newest: how far somebody has read, how
+    /// the viewer keeps a conversation, what a person is called.
+    newest: HashMap<About, u64>,
 }
 
 impl Plan {
     /// Begins with what is told wherever the person is now.
-    pub(super) fn of(sight: &Sight) -> Self {
+    pub(super) fn of(sight: &Sight, viewer: UserId) -> Self {
         Self {
+            viewer,
             positions: sight.own_removals().collect(),
-            reads: HashMap::new(),
+            newest: HashMap::new(),
         }
     }
 
@@ -32,20 +35,23 @@ impl Plan {
         lines: &[Line],
         told: usize,
     ) -> Result<(), TooMany> {
-        for line in lines {
-            if !sight.is_open(line.conversation, line.position) {
+        for Line { position, about } in lines.iter().copied() {
+            let is_open = |conversation: ConversationId| sight.is_open(conversation, position);
+            let is_theirs = match about {
+                About::Conversation(id) | About::Reading(id, _) => is_open(id),
+                About::Mine(id, reader) => reader == self.viewer && is_open(id),
+                // Whoever made the list left out people that the viewer does not know.
+                About::Person(_) | About::Erasure(_) => true,
+            };
+            if !is_theirs {
                 continue;
             }
-            match line.reader {
-                None => {
-                    self.positions.insert(line.position);
-                }
-                Some(reader) => {
-                    self.reads
-                        .insert((line.conversation, reader), line.position);
-                }
+            if let About::Conversation(_) = about {
+                self.positions.insert(position);
+            } else {
+                self.newest.insert(about, position);
             }
-            if told + self.positions.len() + self.reads.len() > FRAMES_MAX {
+            if told + self.positions.len() + self.newest.len() > FRAMES_MAX {
                 return Err(TooMany);
             }
         }
@@ -54,7 +60,7 @@ impl Plan {
 
     /// The positions in order.
     pub(super) fn finish(mut self) -> Vec<u64> {
-        self.positions.extend(self.reads.into_values());
+        self.positions.extend(self.newest.into_values());
         self.positions.into_iter().collect()
     }
 }

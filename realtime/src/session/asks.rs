@@ -1,6 +1,7 @@
 //! What clients ask for over the socket.
 
 use domain::ConversationId;
+use presence::Typing;
 use serde_json::Value;
 
 use super::End;
@@ -18,10 +19,17 @@ impl Live<'_> {
                 None => Some(Err("validation-failed")),
             },
             // Of a conversation that is not theirs people learn nothing, not even that it is.
-            "typing" | "stop-typing" | "watch" | "unwatch" => {
+            "typing" | "stop-typing" => {
                 let conversation = text("conversationId").and_then(|id| id.parse().ok());
-                let is_theirs = |id: ConversationId| self.hall().is_seen_by(id, self.outbox());
-                (!conversation.is_some_and(is_theirs)).then_some(Err("not-found"))
+                Some(self.type_in(conversation, ask.name == "typing"))
+            }
+            "watch" => {
+                let conversation = text("conversationId").and_then(|id| id.parse().ok());
+                Some(self.watch(conversation, text("reason")).await)
+            }
+            "unwatch" => {
+                let conversation = text("conversationId").and_then(|id| id.parse().ok());
+                Some(self.unwatch(conversation))
             }
             _ => {
                 metrics::counter!("tidings_socket_unknown_requests_total").increment(1);
@@ -36,6 +44,22 @@ impl Live<'_> {
             }
             (_, _) => Ok(()),
         }
+    }
+
+    /// Somebody begins or ends to type where they take part.
+    fn type_in(
+        &self,
+        conversation: Option<ConversationId>,
+        is_typing: bool,
+    ) -> Result<(), &'static str> {
+        let is_theirs = |id: &ConversationId| self.hall().is_seen_by(*id, self.outbox());
+        let conversation = conversation.filter(is_theirs).ok_or("not-found")?;
+        self.service.company.type_in(Typing {
+            conversation,
+            user: self.outbox().user,
+            is_typing,
+        });
+        Ok(())
     }
 
     /// A new token for the same person.

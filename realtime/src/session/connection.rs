@@ -1,5 +1,6 @@
-//! The WebSocket of one session: what is heard is parsed and counted, what is written has a limit.
+//! The line to one client: what is heard is parsed and counted, what is written has a limit.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -11,6 +12,7 @@ use super::End;
 use super::flood::Flood;
 use crate::close::Close;
 use crate::dialect::{Dialect, Said};
+use crate::polling::{Ending, Entry, Mailbox, Post};
 
 /// How long a goodbye may take to be written.
 const FAREWELL_MAX: Duration = Duration::from_secs(2);
@@ -19,8 +21,31 @@ const FAREWELL_MAX: Duration = Duration::from_secs(2);
 /// reset the connection, and our reason could be lost.
 const LINGER_MAX: Duration = Duration::from_secs(1);
 
+/// How a session reaches its client.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// A WebSocket.
+    Socket(Box<WebSocket>),
+    /// Requests that come and go.
+    Polled(Entry),
+}
+
+impl Line {
+    /// The WebSocket, or where requests come by.
+    fn ends(&mut self) -> Result<&mut WebSocket, &Arc<Mailbox>> {
+        match self {
+            Self::Socket(socket) => Ok(socket),
+            Self::Polled(entry) => Err(&entry.mailbox),
+        }
+    }
+}
+
 pub(super) struct Connection {
-    socket: WebSocket,
+    line: Line,
+    /// Where a client that moved to a WebSocket came from. Its place there is kept to the end.
+    came_by: Option<Line>,
+    /// What waited when it moved.
+    unwritten: Vec<Utf8Bytes>,
     pub(super) dialect: Dialect,
     pub(super) flood: Flood,
     write_within: Duration,
@@ -29,9 +54,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(socket: WebSocket, dialect: Dialect, write_within: Duration) -> Self {
+    pub(super) fn new(line: Line, dialect: Dialect, write_within: Duration) -> Self {
         Self {
-            socket,
+            line,
+            came_by: None,
+            unwritten: Vec::new(),
             dialect,
             flood: Flood::new(Instant::now()),
             write_within,
@@ -39,9 +66,24 @@ impl Connection {
         }
     }
 
+    /// What the client may move to.
+    pub(super) const fn upgrades(&self) -> &'static [&'static str] {
+        match self.line {
+            Line::Socket(_) => &[],
+            Line::Polled(_) => &["websocket"],
+        }
+    }
+
     /// The next thing that is said. May be dropped while it waits: nothing is lost.
     pub(super) async fn hear(&mut self) -> Result<Said, End> {
-        let message = match self.socket.recv().await {
+        let message = match self.line.ends() {
+            Ok(socket) => socket.recv().await,
+            Err(mailbox) => {
+                let post = mailbox.hear().await;
+                return self.hear_post(post);
+            }
+        };
+        let message = match message {
             None | Some(Ok(Message::Close(_))) => return Err(End::Gone),
             Some(Err(error)) => {
                 self.is_broken = true;
@@ -50,18 +92,41 @@ impl Connection {
             Some(Ok(message)) => message,
         };
         let now = Instant::now();
-        let heard = match message {
-            Message::Binary(_) => Err(Close::Binary),
-            Message::Text(text) if text.is_empty() => self.flood.empty(now).map(|()| Said::Nothing),
-            Message::Text(text) => self
-                .flood
-                .said(now)
-                .and_then(|()| self.dialect.parse(&text).map_err(|_| Close::Malformed)),
+        match message {
+            Message::Binary(_) => Err(End::Close(Close::Binary)),
+            Message::Text(text) => self.hear_text(&text, now),
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => {
-                self.flood.empty(now).map(|()| Said::Nothing)
+                self.flood.empty(now).map_err(End::Close)?;
+                Ok(Said::Nothing)
             }
-        };
-        heard.map_err(End::Close)
+        }
+    }
+
+    fn hear_text(&mut self, text: &str, now: Instant) -> Result<Said, End> {
+        if text.is_empty() {
+            self.flood.empty(now).map_err(End::Close)?;
+            return Ok(Said::Nothing);
+        }
+        self.flood.said(now).map_err(End::Close)?;
+        let said = self.dialect.parse(text);
+        said.map_err(|_| End::Close(Close::Malformed))
+    }
+
+    fn hear_post(&mut self, post: Post) -> Result<Said, End> {
+        match post {
+            Post::Packet(text) => self.hear_text(&text, Instant::now()),
+            Post::End(Ending::Gone) => Err(End::Gone),
+            Post::End(Ending::Close(close)) => Err(End::Close(close)),
+            Post::Moved(socket, rest) => {
+                self.move_to(socket, rest);
+                Ok(Said::Moved)
+            }
+        }
+    }
+
+    fn move_to(&mut self, socket: Box<WebSocket>, rest: Vec<Utf8Bytes>) {
+        self.came_by = Some(std::mem::replace(&mut self.line, Line::Socket(socket)));
+        self.unwritten = rest;
     }
 
     /// Writes frames, in one go.
@@ -69,12 +134,21 @@ impl Connection {
         &mut self,
         texts: impl IntoIterator<Item = Utf8Bytes>,
     ) -> Result<(), End> {
-        let socket = &mut self.socket;
+        let texts = std::mem::take(&mut self.unwritten).into_iter().chain(texts);
+        let line = &mut self.line;
         let writing = async {
-            for text in texts {
-                socket.feed(Message::Text(text)).await?;
+            match line.ends() {
+                Ok(socket) => {
+                    for text in texts {
+                        socket.feed(Message::Text(text)).await?;
+                    }
+                    socket.flush().await
+                }
+                Err(mailbox) => {
+                    mailbox.put(texts).await;
+                    Ok(())
+                }
             }
-            socket.flush().await
         };
         match timeout(self.write_within, writing).await {
             Ok(Ok(())) => Ok(()),
@@ -85,32 +159,57 @@ impl Connection {
 
     /// Says why, closes, and gives the other side a moment to hear it.
     pub(super) async fn close(mut self, close: Close, is_greeted: bool) {
-        let farewell = if is_greeted {
-            self.dialect.farewell(close)
-        } else {
-            Vec::new()
-        };
-        let frame = CloseFrame {
-            code: close.code(),
-            reason: Utf8Bytes::default(),
-        };
-        let goodbye = async {
-            for text in farewell {
-                self.socket.feed(Message::Text(text)).await?;
-            }
-            self.socket.send(Message::Close(Some(frame))).await
-        };
-        if !matches!(timeout(FAREWELL_MAX, goodbye).await, Ok(Ok(()))) {
-            return;
+        let mut texts = std::mem::take(&mut self.unwritten);
+        if is_greeted {
+            texts.extend(self.dialect.farewell(close));
         }
-        if self.is_broken {
-            sleep(LINGER_MAX).await;
-            return;
+        if let Err(mailbox) = self.line.ends() {
+            mailbox.finish(texts);
+            texts = match timeout(FAREWELL_MAX, mailbox.drained()).await {
+                Ok(Some(Post::Moved(socket, rest))) => {
+                    self.line = Line::Socket(socket);
+                    rest
+                }
+                Ok(_) => {
+                    // Who does not answer is closed all the same.
+                    let _ = timeout(LINGER_MAX, mailbox.left()).await;
+                    return;
+                }
+                Err(_) => return,
+            };
         }
-        let others_close = async { while let Some(Ok(_)) = self.socket.recv().await {} };
-        // Who does not answer in time is closed all the same.
-        let _ = timeout(LINGER_MAX, others_close).await;
+        if let Ok(socket) = self.line.ends() {
+            close_socket(socket, texts, close, self.is_broken).await;
+        }
     }
+}
+
+async fn close_socket(
+    socket: &mut WebSocket,
+    texts: Vec<Utf8Bytes>,
+    close: Close,
+    is_broken: bool,
+) {
+    let frame = CloseFrame {
+        code: close.code(),
+        reason: Utf8Bytes::default(),
+    };
+    let goodbye = async {
+        for text in texts {
+            socket.feed(Message::Text(text)).await?;
+        }
+        socket.send(Message::Close(Some(frame))).await
+    };
+    if !matches!(timeout(FAREWELL_MAX, goodbye).await, Ok(Ok(()))) {
+        return;
+    }
+    if is_broken {
+        sleep(LINGER_MAX).await;
+        return;
+    }
+    let others_close = async { while let Some(Ok(_)) = socket.recv().await {} };
+    // Who does not answer in time is closed all the same.
+    let _ = timeout(LINGER_MAX, others_close).await;
 }
 
 fn reason(error: axum::Error) -> End {

@@ -77,6 +77,10 @@ impl Live<'_> {
             self.due.pong.get_or_insert(now + pace.pong_within);
             let ping = self.connection.dialect.ping();
             self.connection.write([ping]).await?;
+            // Who was too slow for what is of the moment is told anew how it is by now.
+            if self.is_live() && self.outbox().has_missed() {
+                self.service.company.tell_online(self.outbox().user);
+            }
         }
         if self.is_live() && self.due.cursor <= now {
             self.due.cursor = now + pace.quiet_max;
@@ -110,7 +114,7 @@ impl Live<'_> {
     pub(super) fn renew(&mut self, caller: &Caller) {
         let warn_before = self.service.parts.pace.warn_before;
         self.term = Term::of(caller, warn_before, Instant::now());
-        self.outbox().set_role(caller.role);
+        self.hall().set_role(self.outbox(), caller.role);
     }
 
     /// The process stops: everybody leaves, one after the other.

@@ -33,11 +33,13 @@ pub(super) async fn greet(
     service: &Inner,
     connection: &mut Connection,
     door: &Door,
-    sid: &str,
 ) -> Result<Greeted, End> {
     let pace = service.parts.pace;
     let deadline = Instant::now() + pace.hello_within;
-    let opening = door.dialect.opening(sid, pace.ping_every, pace.pong_within);
+    let upgrades = connection.upgrades();
+    let opening = door
+        .dialect
+        .opening(&door.sid, upgrades, pace.ping_every, pace.pong_within);
     connection.write(opening).await?;
     let stop = service.parts.shutdown.token();
     loop {
@@ -53,6 +55,10 @@ pub(super) async fn greet(
             }
             Said::Ping(pong) => {
                 connection.write([pong.into()]).await?;
+                continue;
+            }
+            Said::Moved => {
+                connection.write(None).await?;
                 continue;
             }
             Said::Pong | Said::Nothing => continue,

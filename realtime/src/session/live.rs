@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use chassis::caller::Via;
-use domain::UserId;
+use presence::Arrival;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use wire::LogPosition;
@@ -17,8 +17,8 @@ use super::greeting::{self, Greeted};
 use super::term::Term;
 use super::{Door, End};
 use crate::close::Close;
-use crate::dialect::{Dialect, Said};
-use crate::hall::{Hall, Place};
+use crate::dialect::Said;
+use crate::hall::{Hall, Here, Place};
 use crate::outbox::Outbox;
 use crate::resume::{Resume, Step};
 use crate::service::Inner;
@@ -33,6 +33,8 @@ pub(super) struct Live<'a> {
     pub(super) door: &'a Door,
     pub(super) sid: &'a str,
     place: Place,
+    /// The person is here.
+    _arrival: Arrival,
     pub(super) term: Term,
     phase: Phase,
     /// Socket.IO wants to be welcomed before the first frame, and the welcome says whether it is
@@ -64,7 +66,6 @@ pub(super) async fn live(
     service: &Inner,
     connection: &mut Connection,
     door: &Door,
-    sid: &str,
     greeted: Greeted,
 ) -> End {
     let now = Instant::now();
@@ -79,8 +80,9 @@ pub(super) async fn live(
         service,
         connection,
         door,
-        sid,
+        sid: &door.sid,
         place: service.hall.admit(Arc::new(outbox)),
+        _arrival: service.company.arrive(caller.user_id),
         term: Term::of(caller, pace.warn_before, now),
         phase: Phase::Live,
         is_welcomed: false,
@@ -104,7 +106,7 @@ impl Live<'_> {
         &self.service.hall
     }
 
-    pub(super) fn outbox(&self) -> &Outbox {
+    pub(super) fn outbox(&self) -> &Arc<Outbox> {
         &self.place.outbox
     }
 
@@ -180,6 +182,7 @@ impl Live<'_> {
             Said::Ping(pong) => self.connection.write([pong.into()]).await,
             Said::Ask(ask) => self.answer(ask).await,
             Said::Leave => Err(End::Gone),
+            Said::Moved => self.connection.write(None).await,
             Said::Pong | Said::Nothing => Ok(()),
         }
     }
@@ -206,7 +209,7 @@ impl Live<'_> {
         // Before the step: what moves during it is not missed.
         let moved = self.hall().moved();
         let service = self.service;
-        let greet = greet(self.connection.dialect, self.outbox().user, self.sid, None);
+        let greet = self.greet(None);
         let step = resume
             .step(
                 &service.hall,
@@ -247,14 +250,9 @@ impl Live<'_> {
                 .increment(1);
         }
         self.welcome(resync.is_none()).await?;
-        let greet = greet(
-            self.connection.dialect,
-            self.outbox().user,
-            self.sid,
-            resync,
-        );
+        let greet = self.greet(resync);
         self.hall()
-            .go_live(&self.place.outbox, None, |cursor| greet(cursor, 0));
+            .go_live(&self.place.outbox, None, |here| greet(here, 0));
         self.phase = Phase::Live;
         Ok(())
     }
@@ -284,34 +282,38 @@ impl Live<'_> {
     }
 }
 
-/// What a socket hears first when it is live.
-fn greet(
-    dialect: Dialect,
-    user_id: UserId,
-    sid: &str,
-    resync: Option<ResyncReason>,
-) -> impl FnOnce(LogPosition, u64) -> Vec<Utf8Bytes> {
-    move |cursor, resumed| {
-        let position = cursor;
-        let resync = resync.map(|reason| Resync {
-            cursor,
-            position,
-            reason,
-        });
-        let ready = Ready {
-            cursor,
-            position,
-            user_id,
-            session_id: sid.to_owned(),
-            resumed,
-            online: None,
-        };
-        let resync = resync.and_then(|resync| serde_json::to_string(&resync).ok());
-        let ready = serde_json::to_string(&ready).ok();
-        let cursor = cursor.to_string();
-        [(FrameName::Resync, resync), (FrameName::Ready, ready)]
-            .into_iter()
-            .filter_map(|(name, data)| Some(dialect.placed(name, &data?, &cursor)))
-            .collect()
+impl<'a> Live<'a> {
+    /// What it hears first when it is live.
+    fn greet(
+        &self,
+        resync: Option<ResyncReason>,
+    ) -> impl FnOnce(Here, u64) -> Vec<Utf8Bytes> + use<'a> {
+        let service: &'a Inner = self.service;
+        let (company, sid) = (&service.company, self.sid);
+        let (user_id, dialect) = (self.outbox().user, self.outbox().dialect);
+        move |here, resumed| {
+            let cursor = here.cursor;
+            let position = cursor;
+            let resync = resync.map(|reason| Resync {
+                cursor,
+                position,
+                reason,
+            });
+            let ready = Ready {
+                cursor,
+                position,
+                user_id,
+                session_id: sid.to_owned(),
+                resumed,
+                online: company.online(&here.company),
+            };
+            let resync = resync.and_then(|resync| serde_json::to_string(&resync).ok());
+            let ready = serde_json::to_string(&ready).ok();
+            let cursor = cursor.to_string();
+            [(FrameName::Resync, resync), (FrameName::Ready, ready)]
+                .into_iter()
+                .filter_map(|(name, data)| Some(dialect.placed(name, &data?, &cursor)))
+                .collect()
+        }
     }
 }

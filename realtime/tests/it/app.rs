@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,9 +14,12 @@ use chassis::limits::Limits;
 use chassis::operator::Readiness;
 use chassis::shutdown::Shutdown;
 use clap::Parser;
-use domain::{Role, Timestamp, UserId};
+use domain::{ConversationId, Reason, Role, Timestamp, UserId};
 use event_bus::Hints;
-use realtime::{History, Pace, Parts, RING_BYTES_MAX, Realtime, router};
+use presence::{Presence, RedisPresence};
+use realtime::{
+    Doorkeeper, History, NotRecorded, Pace, Parts, RING_BYTES_MAX, Realtime, Recorder, Room, router,
+};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -48,7 +51,18 @@ pub struct App {
     pub realtime: Realtime,
     pub shutdown: Shutdown,
     key: DevelopmentKey,
-    folder: Folder,
+    folder: Arc<Folder>,
+}
+
+impl Home {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("tidings-realtime-{}", Uuid::new_v4()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(
+            SocketAddr::from(([127, 0, 0, 1], 0)),
+            Arc::new(Folder(folder)),
+        )
+    }
 }
 
 /// Subjects and cookies are user ids here.
@@ -85,21 +99,75 @@ impl Authenticate for Accounts {
     }
 }
 
+/// Writes nothing down, so that nobody sees anything.
+struct NoRecorder;
+
+#[async_trait]
+impl Recorder for NoRecorder {
+    async fn record_watch(
+        &self,
+        _: UserId,
+        _: ConversationId,
+        _: Reason,
+    ) -> Result<(), NotRecorded> {
+        Err(NotRecorded::Unavailable)
+    }
+}
+
+/// Remembers whose rights changed, and whether they may come in.
+#[derive(Default)]
+pub struct Rights(Mutex<Vec<(UserId, bool)>>);
+
+impl Rights {
+    pub fn changed(&self) -> Vec<(UserId, bool)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Doorkeeper for Rights {
+    fn rights_changed(&self, user: UserId, may_come_in: bool) {
+        self.0.lock().unwrap().push((user, may_come_in));
+    }
+}
+
 /// What a test wants to be otherwise.
 pub struct Wishes {
+    pub recorder: Arc<dyn Recorder>,
+    pub rights: Arc<Rights>,
     pub pace: Pace,
     pub ring_bytes_max: usize,
     pub limits: Limits,
+    pub presence: Arc<dyn Presence>,
+    pub room: Room,
+    pub home: Option<Home>,
 }
+
+/// Where an app was before, and its key.
+pub struct Home(SocketAddr, Arc<Folder>);
 
 impl Default for Wishes {
     fn default() -> Self {
         Self {
+            recorder: Arc::new(NoRecorder),
+            rights: Arc::default(),
             pace: Pace::default(),
             ring_bytes_max: RING_BYTES_MAX,
             limits: Limits::new(false),
+            presence: away(),
+            room: Room {
+                sockets_max: 1_000,
+                handshakes_per_second: None,
+            },
+            home: None,
         }
     }
+}
+
+/// Presence whose Redis is away: nobody knows who is here, and nobody is told.
+fn away() -> Arc<dyn Presence> {
+    let pace = presence::Pace::default();
+    let presence = RedisPresence::new("redis://127.0.0.1:1", "log", "node-1", pace);
+    Arc::new(presence.unwrap())
 }
 
 impl App {
@@ -117,10 +185,17 @@ impl App {
         app
     }
 
+    /// The same one, once it was stopped.
+    pub async fn again(log: &Arc<FakeLog>, stopped: Self) -> Self {
+        let wishes = Wishes {
+            home: Some(Home(stopped.address, stopped.folder.clone())),
+            ..Wishes::default()
+        };
+        Self::with(log, wishes).await
+    }
+
     pub async fn on(history: Arc<dyn History>, hints: Hints, wishes: Wishes) -> Self {
-        let folder = std::env::temp_dir().join(format!("tidings-realtime-{}", Uuid::new_v4()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let folder = Folder(folder);
+        let Home(address, folder) = wishes.home.unwrap_or_else(Home::new);
         let settings = settings();
         let key = DevelopmentKey::load_or_make(&folder.0.join("key.pem")).unwrap();
         let verifier = Verifier::of_development_key(&key, "tidings", "tidings");
@@ -129,7 +204,11 @@ impl App {
             history,
             recognition: Recognition::new(verifier, Arc::new(Accounts), COOKIE_NAME),
             settings: settings.clone(),
+            recorder: wishes.recorder,
+            doorkeeper: wishes.rights,
             limits: wishes.limits,
+            presence: wishes.presence,
+            room: wishes.room,
             shutdown: shutdown.clone(),
             pace: wishes.pace,
             ring_bytes_max: wishes.ring_bytes_max,
@@ -140,7 +219,7 @@ impl App {
             readiness.is_ready() && realtime.position().is_some()
         })
         .await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let routes = harden(router(realtime.clone()), &settings);
         shutdown.spawn("http", serve(listener, routes, shutdown.clone()));

@@ -9,7 +9,7 @@ use realtime::Pace;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Error;
 
-use crate::app::{App, COOKIE_NAME, ORIGIN, SOON, Wishes};
+use crate::app::{App, COOKIE_NAME, ORIGIN, Wishes};
 use crate::client::{Client, Heard, header, request};
 use crate::log::{FakeLog, conversation, user};
 
@@ -19,32 +19,6 @@ async fn app() -> (std::sync::Arc<FakeLog>, App) {
     log.start(conversation(1), &[user(1), user(2)]);
     let app = App::over(&log).await;
     (log, app)
-}
-
-#[tokio::test]
-async fn without_an_identity_that_is_believed_the_socket_is_closed_for_good() {
-    let (_log, app) = app().await;
-    let expired = app.expired_token(user(1), Duration::from_secs(61));
-    for hello in [
-        json!({}),
-        json!({"token": "junk"}),
-        json!({"token": expired}),
-    ] {
-        let mut client = Client::hello(&app, hello).await;
-        assert_eq!(client.closed().await, (4401, false));
-    }
-    let disabled = app.token_of("disabled", Role::Client, SOON * 60);
-    let mut client = Client::hello(&app, json!({"token": disabled})).await;
-    assert_eq!(client.closed().await, (4403, false));
-}
-
-#[tokio::test]
-async fn a_token_in_the_address_is_not_looked_at() {
-    let (_log, app) = app().await;
-    let path = format!("/ws?token={}", app.token(user(1)));
-    let mut client = Client::dial(request(&app, &path)).await.unwrap();
-    client.send(json!({"type": "hello"})).await;
-    assert_eq!(client.closed().await, (4401, false));
 }
 
 #[tokio::test]

@@ -1,21 +1,25 @@
 //! A log in memory, with the same meaning as the one in Postgres. What the service's hub sees of
 //! it can be held back, so that every race can be played in order.
 
+mod deeds;
+pub mod facts;
+pub mod seen;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use domain::{
-    Body, ConversationCore, ConversationEvent, ConversationId, Event, EventId, LogId, MessageId,
-    Metadata, Participant, Private, ProjectEvent, ProjectId, ReadMarkerEvent, RecordedEvent,
-    ReplyTo, SALT_BYTES, Salt, Status, StreamId, Subject, Timestamp, UserId,
+    ConversationCore, ConversationEvent, ConversationId, Event, EventId, LogId, Metadata, Mine,
+    Participant, Private, ProjectEvent, ProjectId, RecordedEvent, SALT_BYTES, Salt, Status,
+    StreamId, Subject, Timestamp, UserId,
 };
 use event_bus::{Hints, LogError};
-use realtime::{Circle, History, Line, Move, Snapshot, Span};
+use realtime::{About, Circle, History, Line, Move, Snapshot, Span};
 use tokio::sync::watch;
 use uuid::Uuid;
-use wire::frame::{Fact, Need};
+use wire::frame::{Facts, Need};
 
 pub fn user(number: u128) -> UserId {
     UserId::new(Uuid::from_u128(0x1000 + number))
@@ -43,6 +47,7 @@ struct Contents {
     cores: HashMap<ConversationId, ConversationCore>,
     sequences: HashMap<StreamId, u64>,
     members: HashSet<UserId>,
+    mine: HashMap<(ConversationId, UserId), Mine>,
 }
 
 pub struct FakeLog {
@@ -148,6 +153,13 @@ impl FakeLog {
         self.contents.lock().unwrap().members.contains(&user)
     }
 
+    /// Whether somebody was ever put out of the project.
+    pub fn was_expelled(&self, user: UserId) -> bool {
+        self.events().iter().any(|event| {
+            matches!(&event.event, Event::Project(ProjectEvent::MemberRemoved { user_id, .. }) if *user_id == user)
+        })
+    }
+
     pub fn expel(&self, user_id: UserId) -> u64 {
         assert!(self.contents.lock().unwrap().members.remove(&user_id));
         self.append(StreamId::Project(project()), |at, _| {
@@ -220,39 +232,6 @@ impl FakeLog {
         })
     }
 
-    pub fn say(&self, id: ConversationId, by: UserId, body: &str) -> u64 {
-        self.say_in_reply(id, by, body, None)
-    }
-
-    pub fn say_in_reply(
-        &self,
-        id: ConversationId,
-        by: UserId,
-        body: &str,
-        reply_to: Option<ReplyTo>,
-    ) -> u64 {
-        self.append(StreamId::Conversation(id), |at, _| {
-            Event::Conversation(ConversationEvent::MessageSent {
-                id: MessageId::new(Uuid::new_v4()),
-                by,
-                at,
-                body: salted(Body::parse(body).unwrap()),
-                reply_to,
-            })
-        })
-    }
-
-    pub fn read_up_to(&self, id: ConversationId, by: UserId, up_to: u64) -> u64 {
-        self.append(StreamId::ReadMarker(id, by), |at, _| {
-            Event::ReadMarker(ReadMarkerEvent::ConversationRead {
-                by,
-                at,
-                after: 1,
-                up_to,
-            })
-        })
-    }
-
     pub fn is_taking_part(&self, id: ConversationId, user: UserId) -> bool {
         let contents = self.contents.lock().unwrap();
         contents
@@ -266,41 +245,6 @@ impl FakeLog {
         let inside =
             |event: &RecordedEvent| (span.after + 1..=span.up_to).contains(&event.position);
         self.events().into_iter().filter(inside).collect()
-    }
-
-    fn fact(&self, position: u64, need: Need) -> Option<Fact> {
-        let before = self.events().into_iter().filter(|e| e.position <= position);
-        let of = |id: ConversationId| {
-            before
-                .clone()
-                .filter(move |e| e.stream == StreamId::Conversation(id))
-        };
-        match need {
-            Need::Original {
-                conversation,
-                message,
-            } => of(conversation).find_map(|event| match event.event {
-                Event::Conversation(ConversationEvent::MessageSent { id, body, .. })
-                    if id == message =>
-                {
-                    Some(Fact::Original(body.shown().to_owned()))
-                }
-                _ => None,
-            }),
-            Need::LastActivity { conversation, .. } => of(conversation)
-                .rfind(|e| matches!(e.event.name(), "MessageSent" | "ConversationStarted"))
-                .map(|e| Fact::LastActivity(e.occurred_at())),
-            Need::Unread {
-                conversation,
-                reader,
-                above,
-            } => {
-                let unread = of(conversation).filter(|e| {
-                    e.event.name() == "MessageSent" && e.sequence > above && e.actor() != reader
-                });
-                Some(Fact::Unread(u64::try_from(unread.count()).unwrap()))
-            }
-        }
     }
 }
 
@@ -359,26 +303,28 @@ impl History for FakeLog {
         Ok(moves.collect())
     }
 
-    async fn outline(&self, of: &[ConversationId], span: Span) -> Result<Vec<Line>, LogError> {
+    async fn outline(
+        &self,
+        of: &[ConversationId],
+        viewer: UserId,
+        span: Span,
+    ) -> Result<Vec<Line>, LogError> {
         let lines = self.within(span).into_iter().filter_map(|event| {
-            let (conversation, reader) = match event.stream {
-                StreamId::Conversation(id) => (id, None),
-                StreamId::ReadMarker(id, reader) => (id, Some(reader)),
-                StreamId::Project(_) | StreamId::User(_) => return None,
+            let about = About::of(event.stream, event.event.name())?;
+            let is_asked = match about {
+                About::Conversation(id) | About::Reading(id, _) => of.contains(&id),
+                About::Mine(id, reader) => of.contains(&id) && reader == viewer,
+                About::Person(_) | About::Erasure(_) => true,
             };
-            of.contains(&conversation).then_some(Line {
+            is_asked.then_some(Line {
                 position: event.position,
-                conversation,
-                reader,
+                about,
             })
         });
         Ok(lines.collect())
     }
 
-    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Fact>, LogError> {
-        let facts = needs
-            .iter()
-            .filter_map(|(position, need)| Some((*position, self.fact(*position, *need)?)));
-        Ok(facts.collect())
+    async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Facts>, LogError> {
+        Ok(facts::facts(&self.events(), needs))
     }
 }

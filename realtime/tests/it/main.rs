@@ -13,12 +13,23 @@
 mod app;
 mod client;
 mod log;
+mod reducer;
+mod wire;
 
+mod company;
+mod contract;
+mod events;
+mod frames;
+mod hostile;
 mod identity;
 mod limits;
 mod live;
 mod oracle;
+mod polling;
 mod postgres;
 mod properties;
 mod resume;
+mod room;
 mod socket_io;
+mod upgrade;
+mod watching;

@@ -4,13 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::UserId;
+use domain::{ConversationId, Status, UserId};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::app::{App, Wishes};
 use crate::client::{Client, Heard};
+use crate::log::seen::{Seen, seen};
 use crate::log::{FakeLog, conversation, user};
+use crate::reducer::reduce;
+use crate::wire::{Transport, Wire};
 
 const PEOPLE: u128 = 4;
 const CONVERSATIONS: u128 = 3;
@@ -27,21 +30,42 @@ fn everybody() -> Vec<UserId> {
 /// Does something to the log that makes sense there.
 fn act(log: &FakeLog, (what, place, person): Deed) {
     let (id, who) = (conversation(place), user(person));
-    match what % 8 {
-        0 if log.is_taking_part(id, who) => log.remove(id, who),
-        0 => log.add(id, who),
-        1 if log.is_member(who) => log.expel(who),
-        1 => {
-            log.admit(&[who]);
-            log.len()
+    let takes_part = log.is_taking_part(id, who);
+    let messages = log.messages(id);
+    let some = messages.get(usize::from(what / 16) % messages.len().max(1));
+    match what % 16 {
+        0 if takes_part => drop(log.remove(id, who)),
+        0 => drop(log.add(id, who)),
+        1 if log.is_member(who) => drop(log.expel(who)),
+        1 => log.admit(&[who]),
+        2 | 3 if takes_part => drop(log.read_on(id, who)),
+        4 if takes_part => drop(log.mute(id, who, what / 16 % 2 == 0)),
+        5 if takes_part => {
+            drop(log.mark_unread(id, who, (what > 64).then_some(u64::from(what / 32))))
         }
-        2 | 3 => log.read_up_to(id, who, u64::from(what)),
-        _ => log.say(id, who, "something"),
-    };
+        6 => drop(log.set_status(id, who, Status::Closed)),
+        7 => drop(log.set_subject(id, who, "Something else")),
+        8 => drop(log.rename(who, "Somebody else")),
+        9..=12 => match some {
+            Some(fact) if fact.deletion.is_some() => drop(log.restore(id, fact)),
+            Some(fact) if what % 2 == 0 => drop(log.delete(id, who, fact)),
+            Some(fact) => drop(log.edit(id, fact, "in other words")),
+            None => {}
+        },
+        13 => {
+            let reply_to = some.map(|fact| domain::ReplyTo {
+                id: fact.message.id,
+                seq: fact.message.seq,
+                author_id: fact.message.author_id,
+            });
+            log.say_in_reply(id, who, "an answer", reply_to);
+        }
+        _ => drop(log.say(id, who, "something")),
+    }
 }
 
 /// A frame as it was heard, by its place.
-type Told = BTreeMap<u64, Value>;
+type Told = BTreeMap<u64, (String, Value)>;
 
 fn is_end(data: &Value) -> bool {
     data["conversationId"] == serde_json::json!(conversation(END))
@@ -53,24 +77,21 @@ fn position_of(data: &Value) -> u64 {
 }
 
 /// Hears until the end, or until `frames` durable frames. Returns whether it was the end.
-async fn listen(client: &mut Client, told: &mut Told, frames: usize) -> bool {
+async fn listen(client: &mut Client<impl Wire>, told: &mut Told, frames: usize) -> bool {
     let mut left = frames;
     while left > 0 {
         let Heard::Event(name, data) = client.next().await else {
             panic!("closed")
         };
-        if !matches!(
-            name.as_str(),
-            "new-message" | "message-read" | "conversation-updated"
-        ) {
-            assert_eq!(name, "ready");
+        let is_of_the_moment = name.starts_with("user-") || name == "presence";
+        if name == "ready" || is_of_the_moment {
             continue;
         }
         let position = position_of(&data);
         let newest = told.last_key_value().map(|(position, _)| *position);
         assert!(newest < Some(position), "in order, and none twice");
         let end = is_end(&data);
-        told.insert(position, data);
+        told.insert(position, (name, data));
         if end {
             return true;
         }
@@ -84,36 +105,76 @@ async fn flap(app: &App, who: UserId, from: String, cuts: &[usize]) -> Told {
     let mut told = Told::new();
     let mut cursor = from;
     let forever = std::iter::repeat(&usize::MAX);
-    for frames in cuts.iter().chain(forever) {
-        let mut client = Client::back(app, who, &cursor).await;
+    let transports = Transport::ALL.iter().cycle();
+    for (frames, by) in cuts.iter().chain(forever).zip(transports) {
+        let mut client = Client::back(*by, app, who, &cursor).await;
         if listen(&mut client, &mut told, *frames).await {
             break;
         }
-        if let Some((_, newest)) = told.last_key_value() {
+        if let Some((_, (_, newest))) = told.last_key_value() {
             cursor = newest["cursor"].as_str().unwrap().to_owned();
         }
     }
     told
 }
 
+/// Whether two frames say the same thing anew, so that the newer one is enough.
+fn is_overtaken(name: &str, data: &Value, later: &Value) -> bool {
+    let same = |key: &str| data.get(key) == later.get(key);
+    match name {
+        "message-read" => later.get("readAt").is_some() && same("conversationId") && same("userId"),
+        "conversation-updated" => {
+            data["change"] == "mine" && same("change") && same("conversationId")
+        }
+        "person-updated" => later
+            .get("person")
+            .is_some_and(|it| it["id"] == data["person"]["id"]),
+        _ => false,
+    }
+}
+
 /// Whether a replay may leave a frame out.
-fn may_be_missing(log: &FakeLog, who: UserId, position: u64, data: &Value, all: &Told) -> bool {
-    let same = |other: &Value, key: &str| other[key] == data[key];
-    let is_superseded = data.get("readSeq").is_some()
-        && all.range(position + 1..).any(|(_, later)| {
-            later.get("readSeq").is_some() && same(later, "conversationId") && same(later, "userId")
-        });
+fn may_be_missing(log: &FakeLog, who: UserId, position: u64, all: &Told) -> bool {
+    let (name, data) = &all[&position];
+    let mut later = all.range(position + 1..);
+    let is_overtaken = later.any(|(_, (_, later))| is_overtaken(name, data, later));
     let id = serde_json::json!(who);
     let is_own_removal = data["change"] == "participant-removed" && data["userId"] == id;
+    // Whoever is out of the project for a while is told nothing of its people.
+    let concerned = |user: &Value| *user == id || name == "person-updated";
     let was_out_later = log.events().iter().any(|event| {
         let removes = matches!(event.event.name(), "ParticipantRemoved" | "MemberRemoved");
         let payload = event.event.to_payload().unwrap();
         let here = event
             .conversation()
             .is_none_or(|c| serde_json::json!(c) == data["conversationId"]);
-        event.position > position && removes && here && payload["userId"] == id
+        event.position > position && removes && here && concerned(&payload["userId"])
     });
-    is_superseded || (was_out_later && !is_own_removal)
+    is_overtaken || (was_out_later && !is_own_removal)
+}
+
+/// Whether a replay may tell what was not told at the time: of people that one knows by now.
+fn may_be_added(name: &str, data: &Value) -> bool {
+    name == "person-updated" && data["person"]["id"].is_string()
+}
+
+/// What somebody holds of a conversation in the end, who held it before, was told this, and does as
+/// frames say; none where they are out.
+fn held(log: &FakeLog, who: UserId, id: ConversationId, from: u64, told: &Told) -> Option<Seen> {
+    let events = log.events();
+    let mut held = seen(&events, id, who, from);
+    for (position, (name, data)) in told {
+        if data["conversationId"] != serde_json::json!(id) {
+            continue;
+        }
+        let is_own = data["userId"] == serde_json::json!(who);
+        match data["change"].as_str() {
+            Some("participant-removed") if is_own => held = None,
+            Some("participant-added") if is_own => held = seen(&events, id, who, *position),
+            _ => reduce(held.as_mut().expect("held"), who, name, data),
+        }
+    }
+    held
 }
 
 async fn check(deeds: Vec<Deed>, cuts: Vec<Vec<usize>>, ring_bytes_max: usize) {
@@ -122,6 +183,10 @@ async fn check(deeds: Vec<Deed>, cuts: Vec<Vec<usize>>, ring_bytes_max: usize) {
     for place in 0..CONVERSATIONS {
         log.start(conversation(place), &everybody()[..2]);
     }
+    for who in everybody() {
+        log.register(who, domain::Role::Team, "Somebody");
+    }
+    let start = log.len();
     let wishes = Wishes {
         ring_bytes_max,
         ..Wishes::default()
@@ -151,13 +216,32 @@ async fn check(deeds: Vec<Deed>, cuts: Vec<Vec<usize>>, ring_bytes_max: usize) {
         let mut all = Told::new();
         assert!(listen(client, &mut all, usize::MAX).await);
         let heard = flapping.await.unwrap();
-        for (position, data) in &heard {
-            assert_eq!(all.get(position), Some(data), "nothing but what is theirs");
-        }
-        for (position, data) in &all {
+        for (position, (name, data)) in &heard {
+            let is_theirs = all.get(position).is_some_and(|(_, told)| told == data);
             assert!(
-                heard.contains_key(position) || may_be_missing(&log, who, *position, data, &all),
-                "{who} missed {position}: {data}"
+                is_theirs || may_be_added(name, data),
+                "{who} was told {position}: {data}"
+            );
+        }
+        for position in all.keys() {
+            assert!(
+                heard.contains_key(position) || may_be_missing(&log, who, *position, &all),
+                "{who} missed {position}: {:?}",
+                all[position]
+            );
+        }
+        // Who was out of the project between has to fetch, since nobody told them what they missed.
+        if log.was_expelled(who) {
+            continue;
+        }
+        for place in 0..CONVERSATIONS {
+            let id = conversation(place);
+            let fetched = seen(&log.events(), id, who, log.len());
+            assert_eq!(held(&log, who, id, start, &all), fetched, "{who} all along");
+            assert_eq!(
+                held(&log, who, id, start, &heard),
+                fetched,
+                "{who} with cuts"
             );
         }
     }

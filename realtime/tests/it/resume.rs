@@ -8,9 +8,16 @@ use serde_json::{Value, json};
 use crate::app::{App, Wishes, eventually};
 use crate::client::{Client, Heard};
 use crate::log::{FakeLog, conversation, user};
+use crate::wire::{Transport, Wire};
 
 /// From memory, and from the log itself.
 const RINGS: [usize; 2] = [0, realtime::RING_BYTES_MAX];
+
+/// From either, over each transport.
+fn ways() -> impl Iterator<Item = (usize, Transport)> {
+    let both = |by| RINGS.map(|ring| (ring, by));
+    Transport::ALL.into_iter().flat_map(both)
+}
 
 async fn app(log: &Arc<FakeLog>, ring_bytes_max: usize) -> App {
     let wishes = Wishes {
@@ -38,7 +45,7 @@ async fn caught_up(app: &App, log: &FakeLog) {
 
 #[tokio::test]
 async fn who_comes_back_gets_what_they_missed_and_then_what_happens() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         let app = app(&log, ring).await;
         let cursor = log.cursor(log.len());
@@ -46,7 +53,7 @@ async fn who_comes_back_gets_what_they_missed_and_then_what_happens() {
             log.say(conversation(1), user(2), body);
         }
         caught_up(&app, &log).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         assert_eq!(client.bodies(3).await, ["one", "two", "three"]);
         let ready = client.event("ready").await;
         assert_eq!(ready["resumed"], json!(3));
@@ -60,15 +67,17 @@ async fn who_comes_back_gets_what_they_missed_and_then_what_happens() {
 
 #[tokio::test]
 async fn who_missed_nothing_is_ready_at_once() {
-    let log = talk();
-    let app = App::over(&log).await;
-    let mut client = Client::back(&app, user(1), &log.cursor(log.len())).await;
-    assert_eq!(client.event("ready").await["resumed"], json!(0));
+    for by in Transport::ALL {
+        let log = talk();
+        let app = App::over(&log).await;
+        let mut client = Client::back(by, &app, user(1), &log.cursor(log.len())).await;
+        assert_eq!(client.event("ready").await["resumed"], json!(0));
+    }
 }
 
 #[tokio::test]
 async fn of_reading_only_the_newest_per_person_and_conversation_is_told_again() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         log.start(conversation(2), &[user(1), user(2)]);
         let app = app(&log, ring).await;
@@ -80,7 +89,7 @@ async fn of_reading_only_the_newest_per_person_and_conversation_is_told_again() 
         log.read_up_to(conversation(1), user(2), 3);
         log.read_up_to(conversation(1), user(1), 3);
         caught_up(&app, &log).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         client.bodies(2).await;
         let mut reads = Vec::new();
         for _ in 0..3 {
@@ -105,7 +114,7 @@ async fn of_reading_only_the_newest_per_person_and_conversation_is_told_again() 
 
 #[tokio::test]
 async fn what_one_is_not_in_now_is_left_out_except_ones_own_removal() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         let app = app(&log, ring).await;
         let cursor = log.cursor(log.len());
@@ -113,7 +122,7 @@ async fn what_one_is_not_in_now_is_left_out_except_ones_own_removal() {
         let removed = log.remove(conversation(1), user(1));
         log.say(conversation(1), user(2), "without them");
         caught_up(&app, &log).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         let told = client.event("conversation-updated").await;
         assert_eq!(told["change"], "participant-removed");
         assert_eq!(told["cursor"], json!(log.cursor(removed)));
@@ -123,7 +132,7 @@ async fn what_one_is_not_in_now_is_left_out_except_ones_own_removal() {
 
 #[tokio::test]
 async fn what_was_said_while_one_was_out_is_not_told_again() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         let app = app(&log, ring).await;
         let cursor = log.cursor(log.len());
@@ -133,7 +142,7 @@ async fn what_was_said_while_one_was_out_is_not_told_again() {
         log.add(conversation(1), user(1));
         log.say(conversation(1), user(2), "after");
         caught_up(&app, &log).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         assert_eq!(client.bodies(1).await, ["before"]);
         let removed = client.event("conversation-updated").await;
         assert_eq!(removed["change"], "participant-removed");
@@ -146,7 +155,7 @@ async fn what_was_said_while_one_was_out_is_not_told_again() {
 
 #[tokio::test]
 async fn a_replay_hears_nothing_of_the_time_outside_of_the_project() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         let app = app(&log, ring).await;
         let cursor = log.cursor(log.len());
@@ -156,14 +165,14 @@ async fn a_replay_hears_nothing_of_the_time_outside_of_the_project() {
         log.admit(&[user(1)]);
         log.say(conversation(1), user(2), "after");
         caught_up(&app, &log).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         assert_eq!(client.bodies(2).await, ["before", "after"]);
         assert_eq!(client.event("ready").await["resumed"], json!(2));
     }
 }
 
 /// What is heard after a resync: where one is, and then what happens.
-async fn resynced(client: &mut Client, log: &FakeLog, reason: &str) {
+async fn resynced(client: &mut Client<impl Wire>, log: &FakeLog, reason: &str) {
     let here = log.cursor(log.len());
     let resync = json!({"cursor": here, "position": here, "reason": reason});
     assert_eq!(client.event("resync").await, resync);
@@ -174,97 +183,103 @@ async fn resynced(client: &mut Client, log: &FakeLog, reason: &str) {
 
 #[tokio::test]
 async fn a_cursor_of_another_log_or_beyond_the_head_is_answered_by_an_open_resync() {
-    let log = talk();
-    let app = App::over(&log).await;
-    let other = FakeLog::new().cursor(1);
-    let mut client = Client::back(&app, user(1), &other).await;
-    resynced(&mut client, &log, "other-log").await;
-    let beyond = log.cursor(log.len() + 1);
-    let mut client = Client::back(&app, user(1), &beyond).await;
-    resynced(&mut client, &log, "beyond-head").await;
+    for by in Transport::ALL {
+        let log = talk();
+        let app = App::over(&log).await;
+        let other = FakeLog::new().cursor(1);
+        let mut client = Client::back(by, &app, user(1), &other).await;
+        resynced(&mut client, &log, "other-log").await;
+        let beyond = log.cursor(log.len() + 1);
+        let mut client = Client::back(by, &app, user(1), &beyond).await;
+        resynced(&mut client, &log, "beyond-head").await;
+    }
 }
 
 #[tokio::test]
 async fn text_that_is_no_cursor_is_malformed() {
     let log = talk();
     let app = App::over(&log).await;
-    let mut client = Client::back(&app, user(1), "not a cursor").await;
+    let mut client = Client::back(Transport::Plain, &app, user(1), "not a cursor").await;
     assert_eq!(client.closed().await, (4400, false));
 }
 
 #[tokio::test]
 async fn a_node_that_is_behind_the_client_waits() {
-    let log = talk();
-    let app = App::over(&log).await;
-    log.hold_back_the_hub();
-    let heard = log.say(conversation(1), user(2), "heard elsewhere");
-    let mut client = Client::back(&app, user(1), &log.cursor(heard)).await;
-    // Its hello was taken in: a later request of the same socket is answered.
-    client
-        .send(json!({"type": "typing", "id": 1, "conversationId": "x"}))
-        .await;
-    assert!(matches!(client.next().await, Heard::Text(_)));
-    log.say(conversation(1), user(2), "new");
-    log.let_the_hub_go_on();
-    // The batch holds both: one that it knows, and one that it does not.
-    let mut told = Vec::new();
-    while told.len() < 2 {
-        match client.next().await {
-            Heard::Event(name, data) => told.push((name, data)),
-            heard => panic!("{heard:?}"),
+    for by in Transport::ALL {
+        let log = talk();
+        let app = App::over(&log).await;
+        log.hold_back_the_hub();
+        let heard = log.say(conversation(1), user(2), "heard elsewhere");
+        let mut client = Client::back(by, &app, user(1), &log.cursor(heard)).await;
+        // Its hello was taken in: a later request of the same socket is answered.
+        client
+            .ask(1, "typing", json!({"conversationId": "x"}))
+            .await;
+        assert!(matches!(client.next().await, Heard::Text(_)));
+        log.say(conversation(1), user(2), "new");
+        log.let_the_hub_go_on();
+        // The batch holds both: one that it knows, and one that it does not.
+        let mut told = Vec::new();
+        while told.len() < 2 {
+            match client.next().await {
+                Heard::Event(name, data) => told.push((name, data)),
+                heard => panic!("{heard:?}"),
+            }
         }
+        let bodies: Vec<_> = told
+            .iter()
+            .filter(|(name, _)| name == "new-message")
+            .map(|(_, data)| data["message"]["body"].clone())
+            .collect();
+        assert_eq!(bodies, [json!("new")]);
+        assert!(told.iter().any(|(name, _)| name == "ready"));
     }
-    let bodies: Vec<_> = told
-        .iter()
-        .filter(|(name, _)| name == "new-message")
-        .map(|(_, data)| data["message"]["body"].clone())
-        .collect();
-    assert_eq!(bodies, [json!("new")]);
-    assert!(told.iter().any(|(name, _)| name == "ready"));
 }
 
 #[tokio::test]
 async fn ten_thousand_missed_frames_are_replayed_and_one_more_is_too_many() {
-    for ring in RINGS {
+    for (ring, by) in ways() {
         let log = talk();
         let cursor = log.cursor(log.len());
         for _ in 0..10_000 {
             log.say(conversation(1), user(2), "x");
         }
         let app = app(&log, ring).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         client.bodies(10_000).await;
         assert_eq!(client.event("ready").await["resumed"], json!(10_000));
         log.say(conversation(1), user(2), "x");
         client.bodies(1).await;
-        let mut client = Client::back(&app, user(1), &cursor).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
         resynced(&mut client, &log, "too-many").await;
     }
 }
 
 #[tokio::test]
 async fn a_replay_far_larger_than_the_queue_is_paced_and_live_traffic_waits_for_it() {
-    let log = talk();
-    let cursor = log.cursor(log.len());
-    let long = "x".repeat(9_000);
-    for _ in 0..1_000 {
-        log.say(conversation(1), user(2), &long);
-    }
-    let app = App::over(&log).await;
-    let mut client = Client::back(&app, user(1), &cursor).await;
-    client.bodies(1).await;
-    // More happens while nobody reads, all of it behind the replay.
-    for _ in 0..200 {
-        log.say(conversation(1), user(2), &long);
-    }
-    caught_up(&app, &log).await;
-    let mut frames = 1;
-    let resumed: Value = loop {
-        match client.next().await {
-            Heard::Event(name, _) if name == "new-message" => frames += 1,
-            Heard::Event(name, data) if name == "ready" => break data["resumed"].clone(),
-            heard => panic!("{heard:?}"),
+    for by in Transport::ALL {
+        let log = talk();
+        let cursor = log.cursor(log.len());
+        let long = "x".repeat(9_000);
+        for _ in 0..1_000 {
+            log.say(conversation(1), user(2), &long);
         }
-    };
-    assert_eq!((frames, resumed), (1_200, json!(1_200)));
+        let app = App::over(&log).await;
+        let mut client = Client::back(by, &app, user(1), &cursor).await;
+        client.bodies(1).await;
+        // More happens while nobody reads, all of it behind the replay.
+        for _ in 0..200 {
+            log.say(conversation(1), user(2), &long);
+        }
+        caught_up(&app, &log).await;
+        let mut frames = 1;
+        let resumed: Value = loop {
+            match client.next().await {
+                Heard::Event(name, _) if name == "new-message" => frames += 1,
+                Heard::Event(name, data) if name == "ready" => break data["resumed"].clone(),
+                heard => panic!("{heard:?}"),
+            }
+        };
+        assert_eq!((frames, resumed), (1_200, json!(1_200)));
+    }
 }

@@ -158,11 +158,7 @@ async fn a_disconnect_packet_ends_the_session() {
 async fn what_the_engine_does_not_speak_is_refused_in_its_own_words() {
     let (_log, app) = talk().await;
     let refusals = [
-        (
-            "/socket.io/?EIO=4&transport=polling",
-            0,
-            "Transport unknown",
-        ),
+        ("/socket.io/?EIO=4&transport=pigeon", 0, "Transport unknown"),
         ("/socket.io/?EIO=4", 0, "Transport unknown"),
         (
             "/socket.io/?EIO=3&transport=websocket",
