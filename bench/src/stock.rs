@@ -133,6 +133,7 @@ fn facts(team: UserId) -> ConversationFacts {
     let standing = |role| Standing {
         role,
         is_member: true,
+        is_active: true,
     };
     ConversationFacts {
         asker: Some(standing(Role::Client)),

@@ -150,6 +150,7 @@ pub(crate) fn sent() -> anyhow::Result<ConversationCommand> {
     Ok(ConversationCommand::SendMessage {
         id: MessageId::new(Uuid::now_v7()),
         body: text::private_body()?,
+        files: Vec::new(),
         reply_to: None,
     })
 }

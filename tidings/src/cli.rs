@@ -1,10 +1,12 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chassis::config::Settings;
 use clap::{Args, Parser, Subcommand};
-use domain::Role;
+use domain::{ProjectId, Role, UserId};
+use evidence::PublicKey;
 
 /// Real-time messaging between clients and the teams that work for them.
 #[derive(Parser)]
@@ -33,16 +35,89 @@ pub enum Command {
     Migrate(Settings),
     /// Build the read tables anew beside the live ones, then swap
     Rebuild(Settings),
-    /// Check the log's hash chains: exit 0 intact, 1 broken, 2 could not check
-    Verify(Settings),
+    /// Check hash chains and signed checkpoints, of the log or of a bundle: exit 0 intact, 1 broken, 2 could not check
+    Verify(Verify),
+    /// Write a project's streams, files and proofs into a folder
+    Export(Export),
+    /// Write the log, the accounts and the files into a folder, as they are at one position
+    Backup(Backup),
+    /// Put a backup into an empty database and folder, as another life of its log
+    Restore(Restore),
     /// After a restore by other means: give the log a new incarnation
     Adopt(Settings),
     /// Print a bearer token signed with the local development key
     Token(Token),
     /// Print the OpenAPI document
     Openapi,
+    /// Print the AsyncAPI document of the sockets
+    Asyncapi,
     /// Say what is configured, reachable and wrong, in words
     Doctor(Settings),
+}
+
+/// What is checked.
+#[derive(Args)]
+pub struct Verify {
+    /// An exported bundle, checked without a database [default: the log]
+    #[arg(long, value_name = "DIR")]
+    pub bundle: Option<PathBuf>,
+    /// Public key that may have signed, as 64 hex digits; repeatable [default: the signing key's; of a bundle, the one it names]
+    #[arg(long = "key", value_name = "HEX")]
+    pub keys: Vec<PublicKey>,
+    /// The same settings as the server's
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What is exported.
+#[derive(Args)]
+pub struct Export {
+    /// The project
+    #[arg(long, value_name = "ID")]
+    pub project: ProjectId,
+    /// The folder to write, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Only what this member saw: the id of a user [default: everything]
+    #[arg(long = "as", value_name = "USER")]
+    pub as_user: Option<UserId>,
+    /// In whose name it is recorded: the id of an admin or auditor [default: the admin who has been there longest]
+    #[arg(long, value_name = "USER")]
+    pub by: Option<UserId>,
+    /// The same settings as the server's
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What is backed up.
+#[derive(Args)]
+pub struct Backup {
+    /// The folder to write, new or empty
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Take the secrets along: the key that signs, the secret file, the development key
+    #[arg(long)]
+    pub secrets: bool,
+    /// The same settings as the server's
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What is put back.
+#[derive(Args)]
+pub struct Restore {
+    /// The folder of a backup
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+    /// A newer list of erasures than the backup's, to be made again [the one in the data folder counts anyway]
+    #[arg(long, value_name = "FILE")]
+    pub erasures: Option<PathBuf>,
+    /// The same settings as the server's
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 /// Whom a token is for.

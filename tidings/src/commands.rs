@@ -1,6 +1,9 @@
 //! What each command does.
 
+mod backup;
+mod bundle;
 mod doctor;
+mod restore;
 mod serve;
 mod verify;
 
@@ -13,6 +16,8 @@ use crate::cli::Command;
 use crate::database::{self, Database};
 use crate::roles::Roles;
 use crate::trouble::Trouble;
+
+pub use backup::CopyError;
 
 /// Does it. The exit code is the command's own where it has more to say than success.
 pub async fn run(command: Command) -> Result<ExitCode, Trouble> {
@@ -27,11 +32,15 @@ pub async fn run(command: Command) -> Result<ExitCode, Trouble> {
             println!("the schema is up to date; log {}", database.log.log_id);
             close(database).await;
         }
+        Command::Backup(ask) => backup::run(ask).await?,
+        Command::Restore(ask) => restore::run(ask).await?,
         Command::Adopt(settings) => adopt(&settings.check()?).await?,
         Command::Rebuild(settings) => rebuild(&settings.check()?).await?,
-        Command::Verify(settings) => return verify::run(settings).await,
+        Command::Verify(ask) => return verify::run(ask).await,
+        Command::Export(ask) => bundle::export(ask).await?,
         Command::Token(token) => println!("{}", crate::keys::token(token)?),
         Command::Openapi => println!("{}", crate::roles::openapi_text()?),
+        Command::Asyncapi => println!("{}", crate::roles::asyncapi_text()?),
         Command::Doctor(settings) => return doctor::run(settings).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,18 +1,21 @@
-//! The demo: an agency, two clients' projects, and a few conversations to look at.
+//! The demo: an agency, two clients' projects, and conversations that show what there is: files,
+//! answers, edits, a deleted message, a report and what came of it, a closed conversation.
 //!
 //! All of it goes through ordinary commands, each under a key, so that a start that was
 //! interrupted is finished by the next one and a finished demo is left as people changed it.
 
+mod play;
 mod script;
 
 use std::collections::HashMap;
 
 use accounts::Accounts;
+use blobs::{Files, Intake};
 use domain::{
-    Body, Command, ConversationCommand, ConversationId, MessageId, Metadata, Name, Private,
-    ProjectCommand, ProjectId, SALT_BYTES, Salt, Subject, UserCommand, UserId,
+    Command, Metadata, Name, Private, ProjectCommand, ProjectId, SALT_BYTES, Salt, UserCommand,
+    UserId,
 };
-use event_store::{RequestKey, Submission, SubmitError, Writer};
+use event_store::{Failure, LogReader, RequestKey, Submission, SubmitError, Writer};
 use uuid::Uuid;
 use wire::Person;
 
@@ -33,9 +36,31 @@ pub enum DemoFailure {
     /// A text of the script is outside its limits.
     #[error("the demo's script: {0}")]
     Script(#[from] domain::BadText),
+    /// A file could not be taken in.
+    #[error("the demo's file {0}: {1}")]
+    File(&'static str, String),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] Failure),
     /// No random bytes.
     #[error("no random bytes: {0}")]
     Random(#[from] getrandom::Error),
+}
+
+/// What the demo is made with.
+pub struct Stage<'a> {
+    /// Takes its commands.
+    pub writer: &'a Writer,
+    /// Reads what came of them.
+    pub reader: &'a LogReader,
+    /// Knows what its people are called elsewhere.
+    pub accounts: &'a Accounts,
+    /// The issuer of its people's tokens.
+    pub issuer: &'a str,
+    /// Takes its files in.
+    pub intake: &'a Intake,
+    /// Keeps them.
+    pub files: &'a Files,
 }
 
 fn id(kind: &str, name: &str) -> Uuid {
@@ -59,117 +84,84 @@ pub async fn people(accounts: &Accounts, issuer: &str) -> Result<Vec<Person>, De
 }
 
 /// Makes what is missing of the demo.
-pub async fn settle(writer: &Writer, accounts: &Accounts, issuer: &str) -> Result<(), DemoFailure> {
-    // Somebody may have signed in under a subject of the demo before it was one.
-    let mut known = HashMap::new();
-    for (subject, name, role) in PEOPLE {
-        let fresh = UserId::new(id("person", subject));
-        let user = accounts.claim(issuer, subject, fresh).await?;
-        known.insert(*subject, user);
-        let register = UserCommand::RegisterUser {
-            role: *role,
-            name: Some(private(Name::parse(*name)?)?),
-            email: None,
-        };
-        submit(
-            writer,
-            user,
-            format!("person {subject}"),
-            Command::User(user, register),
-        )
-        .await?;
-    }
-    let who = |subject: &str| {
-        let made = || UserId::new(id("person", subject));
-        known.get(subject).copied().unwrap_or_else(made)
-    };
+pub async fn settle(stage: &Stage<'_>) -> Result<(), DemoFailure> {
+    let known = stage.people().await?;
     for (project, members) in PROJECTS {
         let project_id = ProjectId::new(id("project", project));
         let name = Name::parse(*project)?;
         let create = Command::Project(project_id, ProjectCommand::CreateProject { name });
-        submit(writer, who("ada"), format!("project {project}"), create).await?;
-        for member in *members {
-            let user_id = who(member);
-            let add = Command::Project(project_id, ProjectCommand::AddMember { user_id });
-            submit(
-                writer,
-                who("ada"),
-                format!("member {project} {member}"),
-                add,
-            )
+        let ada = of(&known, "ada");
+        stage
+            .ask(ada, &format!("project {project}"), create)
             .await?;
+        for member in *members {
+            let user_id = of(&known, member);
+            let add = Command::Project(project_id, ProjectCommand::AddMember { user_id });
+            stage
+                .ask(ada, &format!("member {project} {member}"), add)
+                .await?;
         }
     }
-    for script::Talk {
-        project,
-        subject,
-        people,
-        lines,
-    } in CONVERSATIONS
-    {
-        let Some((starter, others)) = people.split_first() else {
-            continue;
-        };
-        let conversation = ConversationId::new(id("conversation", subject));
-        let start = ConversationCommand::StartConversation {
-            id: conversation,
-            project_id: ProjectId::new(id("project", project)),
-            subject: private(Subject::parse(*subject)?)?,
-            participants: others.iter().map(|subject| who(subject)).collect(),
-        };
-        let start = Command::Conversation(conversation, start);
-        submit(
-            writer,
-            who(starter),
-            format!("conversation {subject}"),
-            start,
-        )
-        .await?;
-        for (place, (author, line)) in lines.iter().enumerate() {
-            let step = format!("message {subject} {place}");
-            let send = ConversationCommand::SendMessage {
-                id: MessageId::new(id("message", &step)),
-                body: private(Body::parse(*line)?)?,
-                reply_to: None,
-            };
-            submit(
-                writer,
-                who(author),
-                step,
-                Command::Conversation(conversation, send),
-            )
-            .await?;
-        }
+    for talk in CONVERSATIONS {
+        stage.play(talk, &known).await?;
     }
     Ok(())
 }
 
-fn private<T>(text: T) -> Result<Private<T>, DemoFailure> {
-    let mut salt = [0; SALT_BYTES];
-    getrandom::fill(&mut salt)?;
-    Ok(Private::new(text, Salt(salt)))
+type Known = HashMap<&'static str, UserId>;
+
+fn of(known: &Known, subject: &str) -> UserId {
+    let made = || UserId::new(id("person", subject));
+    known.get(subject).copied().unwrap_or_else(made)
 }
 
-/// Asks under a key that names the step, so that a second time does nothing.
-async fn submit(
-    writer: &Writer,
-    by: UserId,
-    step: String,
-    command: Command,
-) -> Result<(), DemoFailure> {
-    let key = RequestKey {
-        key: format!("demo-{}", id("step", &step)),
-        digest: Vec::new(),
-    };
-    let submission = Submission {
-        by,
-        command,
-        key: Some(key),
-        metadata: Metadata::new(),
-    };
-    match writer.submit(submission).await {
-        // Somebody changed the demo since: that is theirs to decide.
-        Ok(_) | Err(SubmitError::Refused(_)) => Ok(()),
-        Err(error) => Err(DemoFailure::Command(step, error)),
+fn private<T>(text: T) -> Result<Private<T>, DemoFailure> {
+    Ok(Private::new(text, salt()?))
+}
+
+fn salt() -> Result<Salt, DemoFailure> {
+    let mut salt = [0; SALT_BYTES];
+    getrandom::fill(&mut salt)?;
+    Ok(Salt(salt))
+}
+
+impl Stage<'_> {
+    /// Makes the people known. Somebody may have signed in under a subject of the demo before it was
+    /// one, and then stays who they are.
+    async fn people(&self) -> Result<Known, DemoFailure> {
+        let mut known = HashMap::new();
+        for (subject, name, role) in PEOPLE {
+            let fresh = UserId::new(id("person", subject));
+            let user = self.accounts.claim(self.issuer, subject, fresh).await?;
+            known.insert(*subject, user);
+            let register = UserCommand::RegisterUser {
+                role: *role,
+                name: Some(private(Name::parse(*name)?)?),
+                email: None,
+            };
+            let register = Command::User(user, register);
+            self.ask(user, &format!("person {subject}"), register)
+                .await?;
+        }
+        Ok(known)
+    }
+
+    /// Asks under a key that names the step, so that a second time does nothing.
+    async fn ask(&self, by: UserId, step: &str, command: Command) -> Result<(), DemoFailure> {
+        let key = RequestKey {
+            key: format!("demo-{}", id("step", step)),
+            digest: Vec::new(),
+        };
+        let submission = Submission {
+            by,
+            command,
+            key: Some(key),
+            metadata: Metadata::new(),
+        };
+        match self.writer.submit(submission).await {
+            // Where it is refused, people have changed the demo since: that is theirs to decide.
+            Ok(_) | Err(SubmitError::Refused(_)) => Ok(()),
+            Err(error) => Err(DemoFailure::Command(step.to_owned(), error)),
+        }
     }
 }

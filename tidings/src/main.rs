@@ -12,11 +12,15 @@ mod cli;
 mod commands;
 mod database;
 mod demo;
+mod exported;
+mod files;
+mod here;
 mod keys;
 mod people;
 mod roles;
 mod seen;
 mod trouble;
+mod witness;
 
 use std::process::ExitCode;
 

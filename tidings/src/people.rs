@@ -2,25 +2,22 @@
 //! log, which knows who a person is.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
-use accounts::Accounts;
+use accounts::{Accounts, AccountsError, PersonState};
 use async_trait::async_trait;
 use chassis::caller::{AuthError, Authenticate, Caller, Via};
 use chassis::identity::Claims;
 use command_api::{Identities, ProviderSubject, Sessions, StartedSession, Unreachable};
 use domain::{
-    Command, Metadata, Name, Private, Role, SALT_BYTES, Salt, State, StreamId, UserCommand, UserId,
+    Command, Metadata, Name, Private, Role, SALT_BYTES, Salt, State, StreamId, User, UserCommand,
+    UserId,
 };
 use event_store::{LogReader, Submission, SubmitError, Writer};
 use uuid::Uuid;
 use wire::Person;
 
-/// How long a role is taken from memory. A change takes effect within 60 s.
-const ROLE_AGE_MAX: Duration = Duration::from_secs(30);
-/// Roles kept in memory.
-const ROLES_MAX: usize = 50_000;
+/// What the key is for that erased identities are hashed with.
+pub const TOMBSTONES: &str = "tombstones";
 
 /// Everybody, as every service sees them.
 pub struct People {
@@ -28,59 +25,47 @@ pub struct People {
     writer: Writer,
     reader: LogReader,
     issuer: String,
-    /// Roles by person, and when they were read. Held for look-ups only, never across an await.
-    roles: Mutex<HashMap<UserId, (Role, Instant)>>,
+    /// Whether a token decides its bearer's role each time, or only at first sight.
+    has_roles_from_token: bool,
 }
 
 impl People {
     /// Joins the two.
-    pub fn new(accounts: Accounts, writer: Writer, reader: LogReader, issuer: &str) -> Self {
+    pub fn new(
+        accounts: Accounts,
+        writer: Writer,
+        reader: LogReader,
+        issuer: &str,
+        has_roles_from_token: bool,
+    ) -> Self {
         Self {
             accounts,
             writer,
             reader,
             issuer: issuer.to_owned(),
-            roles: Mutex::new(HashMap::new()),
+            has_roles_from_token,
         }
     }
 
-    /// The role of a registered person, by the log.
-    async fn role(&self, user: UserId) -> Result<Option<Role>, AuthError> {
-        if let Some(role) = self.remembered(user) {
-            return Ok(Some(role));
-        }
-        let (state, _) = self
-            .reader
-            .state(StreamId::User(user))
-            .await
-            .map_err(away)?;
-        let role = match state {
-            State::User(user) => user.role(),
-            State::Conversation(_) | State::ReadMarker(_) | State::Project(_) => None,
+    /// What a registered person may do, by the log as it was in the last half minute.
+    async fn state(&self, user: UserId) -> Result<Option<PersonState>, AuthError> {
+        let load = async {
+            let (state, _) = self.reader.state(StreamId::User(user)).await?;
+            Ok::<_, event_store::Failure>(match state {
+                State::User(user) => state_of(&user),
+                State::Conversation(_)
+                | State::ReadMarker(_)
+                | State::Report(_)
+                | State::Project(_)
+                | State::Access(_) => None,
+            })
         };
-        if let Some(role) = role {
-            self.remember(user, role);
-        }
-        Ok(role)
-    }
-
-    fn remembered(&self, user: UserId) -> Option<Role> {
-        let roles = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        let (role, read) = roles.get(&user)?;
-        (read.elapsed() < ROLE_AGE_MAX).then_some(*role)
-    }
-
-    fn remember(&self, user: UserId, role: Role) {
-        let mut roles = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        if roles.len() >= ROLES_MAX {
-            roles.retain(|_, (_, read)| read.elapsed() < ROLE_AGE_MAX);
-        }
-        roles.insert(user, (role, Instant::now()));
+        self.accounts.state_of(user, load).await.map_err(away)
     }
 
     /// The person of a subject, registered from the claims when seen for the first time. Two that
     /// come at once get the same id; if the process dies in between, the next request registers.
-    async fn registered(&self, claims: &Claims) -> Result<(UserId, Role), AuthError> {
+    async fn registered(&self, claims: &Claims) -> Result<(UserId, PersonState), AuthError> {
         let known = self
             .accounts
             .user_of(&claims.iss, &claims.sub)
@@ -90,14 +75,16 @@ impl People {
             Some(user) => user,
             None => {
                 let fresh = UserId::new(Uuid::now_v7());
-                self.accounts
-                    .claim(&claims.iss, &claims.sub, fresh)
-                    .await
-                    .map_err(away)?
+                let claimed = self.accounts.claim(&claims.iss, &claims.sub, fresh).await;
+                claimed.map_err(|error| match error {
+                    // The token outlived the person.
+                    AccountsError::Erased => AuthError::Disabled,
+                    AccountsError::Postgres(_) | AccountsError::Randomness(_) => away(error),
+                })?
             }
         };
-        if let Some(role) = self.role(user).await? {
-            return Ok((user, role));
+        if let Some(state) = self.state(user).await? {
+            return Ok((user, state));
         }
         let register = UserCommand::RegisterUser {
             role: claims.role,
@@ -105,18 +92,37 @@ impl People {
             email: personal(claims.email.as_deref())?,
         };
         match self.writer.submit(submission(user, register)).await {
-            Ok(_) => {
-                self.remember(user, claims.role);
-                Ok((user, claims.role))
-            }
+            Ok(_) => Ok((user, PersonState::Active(claims.role))),
             // Another request was faster.
-            Err(SubmitError::Refused(_)) => match self.role(user).await? {
-                Some(role) => Ok((user, role)),
+            Err(SubmitError::Refused(_)) => match self.state(user).await? {
+                Some(state) => Ok((user, state)),
                 None => Err(AuthError::Unavailable),
             },
             Err(error) => Err(away(error)),
         }
     }
+
+    /// The aggregates decide by the directory's role, so what the token says goes there first.
+    async fn take_role(&self, user: UserId, role: Role) -> Result<(), AuthError> {
+        let taken = self
+            .writer
+            .submit(submission(user, UserCommand::TakeRole { role }))
+            .await;
+        taken.map_err(away)?;
+        self.accounts.forget_state_of(user);
+        Ok(())
+    }
+}
+
+fn state_of(user: &User) -> Option<PersonState> {
+    let role = user.role()?;
+    Some(if user.is_active() {
+        PersonState::Active(role)
+    } else if user.is_here() {
+        PersonState::Disabled
+    } else {
+        PersonState::Erased
+    })
 }
 
 fn submission(user: UserId, command: UserCommand) -> Submission {
@@ -146,7 +152,15 @@ fn away(error: impl std::fmt::Display) -> AuthError {
 #[async_trait]
 impl Authenticate for People {
     async fn bearer(&self, claims: Claims) -> Result<Caller, AuthError> {
-        let (user_id, role) = self.registered(&claims).await?;
+        let (user_id, state) = self.registered(&claims).await?;
+        let role = match state {
+            PersonState::Active(role) if self.has_roles_from_token && role != claims.role => {
+                self.take_role(user_id, claims.role).await?;
+                claims.role
+            }
+            PersonState::Active(role) => role,
+            PersonState::Disabled | PersonState::Erased => return Err(AuthError::Disabled),
+        };
         let via = Via::Bearer { exp: claims.exp };
         Ok(Caller { user_id, role, via })
     }
@@ -154,10 +168,16 @@ impl Authenticate for People {
     async fn session(&self, cookie: &str) -> Result<Caller, AuthError> {
         let session = self.accounts.session(cookie).await.map_err(away)?;
         let session = session.ok_or(AuthError::Unauthenticated)?;
-        let role = self
-            .role(session.user_id)
-            .await?
-            .ok_or(AuthError::Unauthenticated)?;
+        let role = match self.state(session.user_id).await? {
+            Some(PersonState::Active(role)) => role,
+            Some(PersonState::Disabled | PersonState::Erased) => {
+                // Enabled again, a person signs in anew.
+                let ended = self.accounts.end_sessions_of(session.user_id).await;
+                ended.map_err(away)?;
+                return Err(AuthError::Disabled);
+            }
+            None => return Err(AuthError::Unauthenticated),
+        };
         let via = Via::Session {
             id: session.id.to_string(),
             expires_at: session.expires_at,
@@ -208,9 +228,15 @@ impl Identities for People {
     async fn claim(&self, subject: &ProviderSubject, user: UserId) -> Result<UserId, Unreachable> {
         let claimed = self
             .accounts
-            .claim(&self.issuer, subject.as_str(), user)
+            .claim_anew(&self.issuer, subject.as_str(), user)
             .await;
         claimed.map_err(|error| unreachable(&error))
+    }
+
+    async fn subject_of(&self, user: UserId) -> Result<Option<String>, Unreachable> {
+        let subjects = self.accounts.subjects_of(&[user]).await;
+        let mut subjects = subjects.map_err(|error| unreachable(&error))?;
+        Ok(subjects.remove(&user))
     }
 }
 
@@ -236,3 +262,6 @@ fn unreachable(error: &accounts::AccountsError) -> Unreachable {
     tracing::warn!(%error, "the accounts cannot be reached");
     Unreachable
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,15 @@
 //! The roles: which services this process runs, and how they are joined.
 
+mod belongings;
 mod clock;
 mod compose;
 mod document;
+mod overseen;
 mod wakes;
 
+pub use belongings::{ERASURES, Kept};
 pub use compose::{Process, compose};
-pub use document::openapi_text;
+pub use document::{asyncapi_text, openapi_text};
 
 /// Which roles a process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

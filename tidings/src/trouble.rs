@@ -32,6 +32,12 @@ pub enum Trouble {
     /// The accounts.
     #[error(transparent)]
     Accounts(#[from] accounts::AccountsError),
+    /// A backup could not be made or put back.
+    #[error(transparent)]
+    Copy(#[from] crate::commands::CopyError),
+    /// The presence.
+    #[error("{0}: REDIS_URL looks like redis://host:6379")]
+    Presence(#[from] presence::Unusable),
     /// The rebuild.
     #[error("{0}")]
     Rebuild(String),

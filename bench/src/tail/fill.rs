@@ -85,6 +85,7 @@ impl Batch {
             by: chain.by,
             at,
             body: text::private_body()?,
+            files: Vec::new(),
             reply_to: None,
         });
         let payload = event.to_payload()?;
@@ -96,6 +97,7 @@ impl Batch {
                 log_id,
                 event_id: EventId::new(event_id),
                 stream: chain.stream,
+                topic: None,
                 sequence: chain.sequence,
                 event_type: event.name(),
                 version: &event.version().to_string(),
@@ -107,8 +109,7 @@ impl Batch {
         self.ids.push(chain.stream.id());
         self.sequences.push(i64::try_from(chain.sequence)?);
         self.event_ids.push(event_id);
-        self.topics
-            .push(chain.stream.topic().map(domain::ConversationId::uuid));
+        self.topics.push(None);
         self.message_ids.push(id);
         self.times.push(at.to_offset());
         self.hashes.push(chain.hash.to_vec());

@@ -26,6 +26,8 @@ pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
     let shutdown = Shutdown::new();
     // First of all: a signal during the start must not leave a database behind.
     shutdown.listen_to_signals().map_err(Trouble::Runtime)?;
+    // Before the database is started, which inherits it.
+    chassis::descriptors::raise();
     let metrics = Metrics::install().map_err(|error| Trouble::Metrics(error.to_string()))?;
     // Addresses before the database: a taken port is told at once, and nothing was started.
     let public = match roles.listens() {

@@ -7,33 +7,44 @@ use accounts::Accounts;
 use axum::Router;
 use chassis::caller::Recognition;
 use chassis::config::Checked;
+use chassis::descriptors;
 use chassis::limits::Limits;
 use chassis::operator::Readiness;
 use chassis::shutdown::Shutdown;
-use command_api::{CommandApi, SessionTerms};
+use command_api::{CommandApi, Exports, SessionTerms};
 use event_bus::Hints;
 use event_store::{LogReader, Role, Writer};
-use projector::Projector;
+use projector::{Checkpointer, Eraser, Exporter, Leaver, Projector};
 use query_api::QueryApi;
-use realtime::{Pace, PostgresHistory, RING_BYTES_MAX, Realtime};
+use realtime::{Pace, PostgresHistory, RING_BYTES_MAX, Realtime, Room};
 
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use super::Roles;
-use super::document::openapi_value;
+use super::belongings::{ERASURES, Kept};
+use super::document::{asyncapi_router, openapi_value};
+use super::overseen::{Keeper, Looks};
 use crate::database::Database;
-use crate::demo;
-use crate::keys::verifier;
-use crate::people::People;
+use crate::demo::{self, Stage};
+use crate::exported::Exported;
+use crate::files::Uploads;
+use crate::here::Here;
+use crate::keys::{CHECKPOINTS, signing_key, verifier};
+use crate::people::{People, TOMBSTONES};
 use crate::seen::Seen;
 use crate::trouble::Trouble;
+use crate::witness::DataFolder;
 
 /// Connections of each pool. The sum stays below the private Postgres' limit of 100.
 const APPEND_CONNECTIONS: u32 = 8;
 const QUERY_CONNECTIONS: u32 = 24;
 const FOLLOW_CONNECTIONS: u32 = 4;
 const PROJECT_CONNECTIONS: u32 = 4;
+const SIGN_CONNECTIONS: u32 = 1;
+const ERASE_CONNECTIONS: u32 = 2;
+const LEAVE_CONNECTIONS: u32 = 1;
+const EXPORT_CONNECTIONS: u32 = 2;
 
 /// How often ended sessions and idle counters are swept.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -69,9 +80,19 @@ pub async fn compose(
         false => Hints::polling_with(super::wakes::listen(append.clone())),
     };
 
-    let accounts = Accounts::new(append.clone());
+    let secret = settings.secret()?;
+    let accounts = Accounts::new(append.clone()).with_tombstone_key(secret.key(TOMBSTONES));
+    let uploads = Arc::new(Uploads::open(settings, append.clone()).await?);
     if settings.is_demo() {
-        demo::settle(&writer, &accounts, &given.jwt_issuer)
+        let stage = Stage {
+            writer: &writer,
+            reader: &reader,
+            accounts: &accounts,
+            issuer: &given.jwt_issuer,
+            intake: uploads.intake(),
+            files: uploads.files(),
+        };
+        demo::settle(&stage)
             .await
             .map_err(|error| Trouble::Other(error.to_string()))?;
     }
@@ -80,11 +101,12 @@ pub async fn compose(
         writer.clone(),
         reader.clone(),
         &given.jwt_issuer,
+        given.roles_from_token,
     ));
-    let recognition =
-        Recognition::new(verifier(settings)?, people.clone(), &settings.cookie_name());
+    let verifier = verifier(settings)?;
+    shutdown.spawn("keys", verifier.clone().follow(shutdown.token()));
+    let recognition = Recognition::new(verifier, people.clone(), &settings.cookie_name());
     let limits = Limits::new(settings.has_rate_limits());
-    let secret = settings.secret()?;
     sweep(shutdown, accounts.clone(), limits.clone());
     let clock = super::clock::watch(
         append.clone(),
@@ -95,12 +117,35 @@ pub async fn compose(
     let seen = Seen::of(settings.data()).keep(database.log, writer.head(), shutdown.token());
     shutdown.spawn("seen", seen);
 
+    let here = Arc::new(Here::open(settings, roles, database.log, shutdown)?);
+
     let mut router = Router::new();
     if roles.projector {
         let pool = event_store::pool(&database.url, Role::Project, PROJECT_CONNECTIONS).await?;
         let gate = readiness.register("projector");
         let projector = Projector::new(pool, follower.clone(), hints());
         shutdown.spawn("projector", projector.run(gate, shutdown.token()));
+        let pool = event_store::pool(&database.url, Role::Project, LEAVE_CONNECTIONS).await?;
+        let gate = readiness.register("leaver");
+        let leaver = Leaver::new(pool, follower.clone(), hints(), writer.clone());
+        shutdown.spawn("leaver", leaver.run(gate, shutdown.token()));
+        let pool = event_store::pool(&database.url, Role::Project, SIGN_CONNECTIONS).await?;
+        let file = settings.data().join(CHECKPOINTS);
+        let checkpointer = Checkpointer::new(pool, follower.clone(), signing_key(settings)?, file);
+        let gate = readiness.register("checkpointer");
+        shutdown.spawn("checkpointer", checkpointer.run(gate, shutdown.token()));
+        let pool = event_store::pool(&database.url, Role::Erase, ERASE_CONNECTIONS).await?;
+        let kept = Kept {
+            files: uploads.through(pool.clone()),
+            accounts: accounts.acting_through(pool.clone()),
+            data: settings.data().to_owned(),
+        };
+        let eraser = Eraser::new(pool, database.log, settings.data().join(ERASURES), kept);
+        let gate = readiness.register("eraser");
+        shutdown.spawn("eraser", eraser.run(gate, shutdown.token()));
+        let exporter = exporter(settings, database, &uploads).await?;
+        let gate = readiness.register("exporter");
+        shutdown.spawn("exporter", exporter.run(gate, shutdown.token()));
     }
     if roles.command_api {
         router = router.merge(command_api::router(CommandApi {
@@ -112,6 +157,8 @@ pub async fn compose(
             secret: secret.clone(),
             sessions: people.clone(),
             identities: people.clone(),
+            files: uploads.clone(),
+            exports: Exports::new(append.clone()),
             session_terms: SessionTerms {
                 limits: query_api::limits(),
                 file_types: query_api::FILE_TYPES
@@ -128,18 +175,30 @@ pub async fn compose(
             limits: limits.clone(),
             settings: settings.clone(),
             secret: secret.clone(),
+            files: uploads.through(reader.pool().clone()),
             accounts: people.clone(),
+            presence: here.clone(),
+            trace: Arc::new(writer.clone()),
+            witness: Arc::new(DataFolder(settings.clone())),
             projected: None,
             shutdown: shutdown.clone(),
             document: openapi_value()?,
         }));
+        router = router.merge(asyncapi_router()?);
     }
     if roles.realtime {
         let realtime = Realtime::new(realtime::Parts {
             history: Arc::new(PostgresHistory::new(follower)),
             recognition,
+            recorder: Arc::new(Looks(writer.clone())),
+            doorkeeper: Arc::new(Keeper {
+                accounts: accounts.clone(),
+                shutdown: shutdown.clone(),
+            }),
             settings: settings.clone(),
             limits,
+            presence: here.presence(),
+            room: room(settings),
             shutdown: shutdown.clone(),
             pace: Pace::default(),
             ring_bytes_max: RING_BYTES_MAX,
@@ -153,6 +212,43 @@ pub async fn compose(
         router = router.merge(realtime::router(realtime));
     }
     Ok(Process { router, writer })
+}
+
+/// Room for sockets: below what the system allows, and as fast as they come where rates are off.
+fn room(settings: &Checked) -> Room {
+    let room = Room::below(descriptors::limit());
+    match settings.has_rate_limits() {
+        true => room,
+        false => Room {
+            handshakes_per_second: None,
+            ..room
+        },
+    }
+}
+
+/// What makes bundles. It reads through connections of its own that may take their time.
+async fn exporter(
+    settings: &Checked,
+    database: &Database,
+    uploads: &Uploads,
+) -> Result<Exporter, Trouble> {
+    let pool = event_store::pool(&database.url, Role::Project, EXPORT_CONNECTIONS).await?;
+    let log = LogReader::open(pool.clone()).await?;
+    let key = signing_key(settings)?;
+    let public = key
+        .public()
+        .map_err(|error| Trouble::Keys(error.to_string()))?;
+    let file = settings.data().join(CHECKPOINTS);
+    let checkpointer = Checkpointer::new(pool.clone(), log.clone(), key, file);
+    let files = Arc::new(Exported::new(uploads.through(pool.clone()), pool.clone()));
+    Ok(Exporter::new(
+        pool,
+        log,
+        checkpointer,
+        public,
+        settings.data(),
+        files,
+    ))
 }
 
 /// Sockets of a session that was signed out, here or at another node, are closed at once.
