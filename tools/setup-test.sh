@@ -23,6 +23,8 @@ has_postgres() {
 }
 
 need postgresql has_postgres
+# Presence is tried on a real Redis.
+need redis-server command -v redis-server
 need python3-venv python3 -c 'import ensurepip, venv'
 
 install="apt-get install -y --no-install-recommends$missing"

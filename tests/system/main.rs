@@ -8,9 +8,14 @@
 )]
 
 mod arrows;
+mod backups;
+mod bundles;
+mod contract;
+mod erasure;
 mod hangups;
 mod house;
 mod kills;
+mod matrix;
 mod server;
 mod sockets;
 mod starts;

@@ -82,12 +82,17 @@ impl Server {
         Self::spawn(line)
     }
 
+    /// The same with its log in a file.
+    pub fn start_logging_to(data: &Path, log: &Path) -> Self {
+        let mut line = tidings(data, "serve");
+        line.args(["--rate-limits", "off"]);
+        line.env("TIDINGS_LOG", "debug");
+        line.stderr(std::fs::File::create(log).unwrap());
+        Self::spawn(line)
+    }
+
     fn spawn(mut line: Command) -> Self {
-        let mut child = line
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let mut child = line.stdout(Stdio::piped()).spawn().unwrap();
         let (say, hear) = mpsc::channel();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         std::thread::spawn(move || {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, StatusCode, multipart};
 use serde_json::{Value, json};
 
 use crate::server::tidings;
@@ -110,6 +110,20 @@ impl World {
             json!({"projectId": project, "subject": "The new logo", "participantIds": others});
         let started = self.post(people[0], "/messaging/conversations", ask).await;
         text(&started["conversation"]["id"])
+    }
+
+    /// Uploads a file; gives back its id.
+    pub async fn upload_file(&self, owner: &Person, name: &str, bytes: &'static [u8]) -> String {
+        let part = multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = multipart::Form::new().part("file", part);
+        let url = format!("{}/api/messaging/files", self.url);
+        let answer = self
+            .http
+            .post(url)
+            .bearer_auth(&owner.token)
+            .multipart(form);
+        let answer: Value = answer.send().await.unwrap().json().await.unwrap();
+        text(&answer["items"][0]["id"])
     }
 
     /// Waits until the tables have what was acknowledged.

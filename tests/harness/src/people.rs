@@ -115,6 +115,7 @@ impl People {
         let send = ConversationCommand::SendMessage {
             id: MessageId::new(Uuid::now_v7()),
             body: text(body),
+            files: vec![],
             reply_to: None,
         };
         self.ask(by, Command::Conversation(to, send)).await
