@@ -182,7 +182,8 @@ impl Node {
                array['Conversation'], array[$1], array[1::bigint], array['MessageSent'], array['2'],
                array['{}'], array['{}'], array[gen_random_uuid()], array[null::uuid], array[$2],
                array[now()], array[sha256('x')],
-               array[]::uuid[], array[]::text[], array[]::bytea[], array[]::int[], array[]::int[], false)",
+               array[]::uuid[], array[]::text[], array[]::bytea[], array[]::int[], array[]::int[], false,
+               (select epoch from log.epoch where one))",
         )
         .bind(carrier.conversation.to_string())
         .bind(carrier.message.uuid())
