@@ -147,3 +147,44 @@ impl Hinted {
             .or_insert_with(|| outbox.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{LogId, Role};
+    use uuid::Uuid;
+    use wire::frame::{FrameName, Presence};
+
+    use super::*;
+    use crate::dialect::Dialect;
+    use crate::history::Snapshot;
+    use crate::outbox::QUEUE_BYTES_MAX;
+
+    #[test]
+    fn what_is_of_the_moment_is_left_out_where_a_socket_is_slow_and_never_closes_it() {
+        let log = LogId {
+            log_id: Uuid::from_u128(1),
+            incarnation: 1,
+        };
+        let hall = Arc::new(Hall::new(log, 1_024));
+        hall.open(Snapshot::default(), 0);
+        let user = UserId::new(Uuid::from_u128(2));
+        let outbox = Arc::new(Outbox::new(user, Role::Client, Dialect::Plain, None));
+        let _place = hall.admit(outbox.clone());
+        hall.go_live(&outbox, None, |_| Vec::new());
+        let slow = "x".repeat(QUEUE_BYTES_MAX / 2);
+        outbox.push(slow.as_str().into(), Weight::Durable);
+        let say = |_: &HashSet<UserId>| {
+            let online = None;
+            Fleeting::new(FrameName::Presence, &Presence { online })
+        };
+        for _ in 0..10_000 {
+            hall.tell_of_company(user, say);
+        }
+        assert!(outbox.has_missed());
+        let taken = outbox.take(usize::MAX);
+        assert_eq!((taken.texts.len(), taken.close), (1, None));
+        hall.tell_of_company(user, say);
+        assert!(!outbox.has_missed());
+        assert_eq!(outbox.take(usize::MAX).texts.len(), 1);
+    }
+}

@@ -34,22 +34,44 @@ fn act(log: &FakeLog, (what, place, person): Deed) {
     let messages = log.messages(id);
     let some = messages.get(usize::from(what / 16) % messages.len().max(1));
     match what % 16 {
-        0 if takes_part => drop(log.remove(id, who)),
-        0 => drop(log.add(id, who)),
-        1 if log.is_member(who) => drop(log.expel(who)),
-        1 => log.admit(&[who]),
-        2 | 3 if takes_part => drop(log.read_on(id, who)),
-        4 if takes_part => drop(log.mute(id, who, what / 16 % 2 == 0)),
-        5 if takes_part => {
-            drop(log.mark_unread(id, who, (what > 64).then_some(u64::from(what / 32))))
+        0 if takes_part => {
+            log.remove(id, who);
         }
-        6 => drop(log.set_status(id, who, Status::Closed)),
-        7 => drop(log.set_subject(id, who, "Something else")),
-        8 => drop(log.rename(who, "Somebody else")),
+        0 => {
+            log.add(id, who);
+        }
+        1 if log.is_member(who) => {
+            log.expel(who);
+        }
+        1 => log.admit(&[who]),
+        2 | 3 if takes_part => {
+            log.read_on(id, who);
+        }
+        4 if takes_part => {
+            log.mute(id, who, what / 16 % 2 == 0);
+        }
+        5 if takes_part => {
+            log.mark_unread(id, who, (what > 64).then_some(u64::from(what / 32)));
+        }
+        6 => {
+            log.set_status(id, who, Status::Closed);
+        }
+        7 => {
+            log.set_subject(id, who, "Something else");
+        }
+        8 => {
+            log.rename(who, "Somebody else");
+        }
         9..=12 => match some {
-            Some(fact) if fact.deletion.is_some() => drop(log.restore(id, fact)),
-            Some(fact) if what % 2 == 0 => drop(log.delete(id, who, fact)),
-            Some(fact) => drop(log.edit(id, fact, "in other words")),
+            Some(fact) if fact.deletion.is_some() => {
+                log.restore(id, fact);
+            }
+            Some(fact) if what % 2 == 0 => {
+                log.delete(id, who, fact);
+            }
+            Some(fact) => {
+                log.edit(id, fact, "in other words");
+            }
             None => {}
         },
         13 => {
@@ -60,7 +82,9 @@ fn act(log: &FakeLog, (what, place, person): Deed) {
             });
             log.say_in_reply(id, who, "an answer", reply_to);
         }
-        _ => drop(log.say(id, who, "something")),
+        _ => {
+            log.say(id, who, "something");
+        }
     }
 }
 
