@@ -1,7 +1,12 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { promisify } from "node:util";
 import tailwindcss from "@tailwindcss/vite";
 import vue from "@vitejs/plugin-vue";
 import { playwright } from "@vitest/browser-playwright";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import packages from "./package.json" with { type: "json" };
 
@@ -10,8 +15,27 @@ const server = process.env["TIDINGS_PUBLIC_URL"] ?? "http://127.0.0.1:8080";
 // The server refuses other origins, so the proxy speaks in its name.
 const upstream = { target: server, changeOrigin: true, headers: { origin: server } };
 
+// Smaller forms beside each text file, made once here and not for every request.
+function compressed(): Plugin {
+  const dist = fileURLToPath(new URL("./dist", import.meta.url));
+  return {
+    name: "compressed",
+    apply: "build",
+    async closeBundle() {
+      const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+      for (const entry of entries.filter((one) => one.isFile() && /\.(?:css|html|js|svg)$/.test(one.name))) {
+        const place = join(entry.parentPath, entry.name);
+        const bytes = await readFile(place);
+        const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+        await writeFile(`${place}.br`, await promisify(brotliCompress)(bytes, { params }));
+        await writeFile(`${place}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue(), tailwindcss(), compressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // Decided at build time, so that what is not used is left out; the tools of the tests use it.
   define: process.env["VITEST"] ? {} : { __VUE_OPTIONS_API__: "false" },

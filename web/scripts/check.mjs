@@ -2,11 +2,12 @@
 import { spawn } from "node:child_process";
 
 const STEPS = [
+  ["contract", ["node", "scripts/generate.mjs", "--check"]],
   ["types", ["vue-tsc", "--noEmit"]],
   ["lint", ["eslint", "."]],
   ["tests", ["vitest", "run"]],
   ["type coverage", ["npm", "run", "-s", "type-coverage"]],
-  ["build and budgets", ["sh", "-c", "vite build --logLevel warn && node scripts/budgets.mjs"]],
+  ["build and budgets", ["sh", "-c", "npm run -s build -- --logLevel warn && node scripts/budgets.mjs"]],
 ];
 const AT_ONCE = 2;
 

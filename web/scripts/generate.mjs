@@ -1,37 +1,15 @@
-// Writes src/api/schema.d.ts from openapi.json, the contract that the server serves at /api/openapi.json.
-// openapi.supplement.json holds what this client needs and that document does not describe; what the
-// document does describe wins, and the script says what of the supplement is still in use.
+// Writes src/api/schema.d.ts from openapi.json, the contract as `tidings openapi` prints it. With
+// --check it writes nothing and fails where the two do not fit.
 import { readFile, writeFile } from "node:fs/promises";
 import openapi, { astToString } from "openapi-typescript";
 
-const read = async (name) => JSON.parse(await readFile(new URL(`../${name}`, import.meta.url), "utf8"));
-const contract = await read("openapi.json");
-const supplement = await read("openapi.supplement.json").catch(() => ({ paths: {}, components: { schemas: {} } }));
-const used = [];
+const schema = new URL("../src/api/schema.d.ts", import.meta.url);
+const contract = JSON.parse(await readFile(new URL("../openapi.json", import.meta.url), "utf8"));
+const types = `// Made by \`npm run generate\`.\n/* eslint-disable */\n${astToString(await openapi(contract))}`;
 
-for (const [path, methods] of Object.entries(supplement.paths)) {
-  for (const [method, operation] of Object.entries(methods)) {
-    contract.paths[path] ??= {};
-    if (contract.paths[path][method]) continue;
-    contract.paths[path][method] = operation;
-    used.push(`${method.toUpperCase()} ${path}`);
-  }
+if (!process.argv.includes("--check")) {
+  await writeFile(schema, types);
+} else if ((await readFile(schema, "utf8")) !== types) {
+  console.error("src/api/schema.d.ts does not fit openapi.json: run npm run generate");
+  process.exit(1);
 }
-const vague = (schema) => schema === undefined || (schema.items && Object.keys(schema.items).join() === "type" && schema.items.type === "object");
-for (const [name, schema] of Object.entries(supplement.components.schemas)) {
-  const known = contract.components.schemas[name];
-  if (!known) {
-    contract.components.schemas[name] = schema;
-    used.push(name);
-    continue;
-  }
-  for (const [property, shape] of Object.entries(schema.properties ?? {})) {
-    if (!vague(known.properties[property])) continue;
-    known.properties[property] = shape;
-    used.push(`${name}.${property}`);
-  }
-}
-
-const types = astToString(await openapi(contract));
-await writeFile(new URL("../src/api/schema.d.ts", import.meta.url), `// Made by \`npm run generate\`.\n/* eslint-disable */\n${types}`);
-console.log(used.length ? `from the supplement: ${used.join(", ")}` : "the contract says it all: openapi.supplement.json can go");

@@ -663,6 +663,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messaging/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one missed since a cursor
+         * @description Exactly what the socket would have sent. Where what was missed cannot be replayed, the only item
+         *     is `resync`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messaging/files": {
         parameters: {
             query?: never;
@@ -831,53 +852,6 @@ export interface paths {
         post: operations["signIn"];
         /** Sign out: the session is dead at once, sockets included */
         delete: operations["signOut"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messaging/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query: {
-                    after: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: {
-                                event: string;
-                                data: {
-                                    [key: string]: unknown;
-                                };
-                            }[];
-                            cursor: string;
-                            complete: boolean;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1189,6 +1163,15 @@ export interface components {
              */
             lastPosition: number;
         };
+        /** @description What was missed, in order. */
+        Events: {
+            /** @description Whether that is all there is. */
+            complete: boolean;
+            /** @description The next `after`. */
+            cursor: string;
+            /** @description Exactly what a socket would have been sent. */
+            items: components["schemas"]["Item"][];
+        };
         /** @description An export. */
         Export: {
             /**
@@ -1357,6 +1340,13 @@ export interface components {
             position: string;
             /** @description A cursor at that position, for sockets. */
             resume: string;
+        };
+        /** @description An event. */
+        Item: {
+            /** @description Its object: the AsyncAPI document has the shapes. */
+            data: Record<string, never>;
+            /** @description Its name. */
+            event: string;
         };
         /** @description The newest message that is not deleted. */
         LastMessage: {
@@ -2136,6 +2126,8 @@ export interface operations {
     listDirectoryPeople: {
         parameters: {
             query?: {
+                /** @description Part of the name or of the e-mail address; case and accents do not matter */
+                q?: string;
                 /** @description How many at most */
                 limit?: number;
                 /** @description Where the page before ended: its `nextCursor` */
@@ -5267,7 +5259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The range that was asked for */
@@ -5276,7 +5268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description What you have is it */
@@ -8777,6 +8769,103 @@ export interface operations {
             };
         };
     };
+    listEvents: {
+        parameters: {
+            query: {
+                /** @description The last cursor that was handled */
+                after: string;
+                /** @description How many events at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was missed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Events"];
+                };
+            };
+            /** @description A parameter or header is malformed: `invalid-parameter`, `invalid-header` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody, or nobody any longer: `unauthenticated`, `token-expired` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description This person may not come in: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Another host's request: `misdirected` */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when: `rate-limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many headers: `headers-too-large` */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A bug: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The log cannot be read, or has not come as far as `after`; `Retry-After` says when: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     uploadFiles: {
         parameters: {
             query?: never;
@@ -8950,7 +9039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The range that was asked for */
@@ -8959,7 +9048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description What you have is it */
@@ -9333,7 +9422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description The range that was asked for */
@@ -9342,7 +9431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             /** @description What you have is it */

@@ -9,6 +9,7 @@ const STYLES = {
   dayLong: { weekday: "long", day: "numeric", month: "long" },
   date: { day: "numeric", month: "short", year: "numeric" },
   exact: { dateStyle: "full", timeStyle: "short" },
+  record: { dateStyle: "medium", timeStyle: "medium" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** A time in a style of ours; formats are kept, making one is slow. */

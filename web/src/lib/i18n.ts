@@ -86,7 +86,7 @@ export function n(value: number, options: Intl.NumberFormatOptions = {}): string
 export function bytes(size: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = Math.min(Math.floor(Math.log(Math.max(size, 1)) / Math.log(1024)), units.length - 1);
-  return n(size / 1024 ** power, { style: "unit", unit: units[power] ?? "byte", unitDisplay: "short", maximumFractionDigits: power > 1 ? 1 : 0 });
+  return n(size / 1024 ** power, { style: "unit", unit: units[power] ?? "byte", unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: power > 1 ? 1 : 0 });
 }
 
 /** Names as a sentence has them. */
@@ -100,6 +100,7 @@ const dayWords = () => ({ today: t("date.today"), yesterday: t("date.yesterday")
 export const d = {
   time: (at: string) => formatDate(locale.value, "time", Date.parse(at)),
   exact: (at: string) => formatDate(locale.value, "exact", Date.parse(at)),
+  record: (at: string) => formatDate(locale.value, "record", Date.parse(at)),
   short: (at: string, now = Date.now()) => shortTime(locale.value, Date.parse(at), now, dayWords()),
   day: (at: string, now = Date.now()) => dayName(locale.value, Date.parse(at), now, dayWords()),
 };

@@ -16,7 +16,7 @@ export function csvRows(lines: readonly HistoryLine[], nameOf: (id: string) => s
     line.type,
     `${line.streamType} ${line.streamId}`,
     line.sequence,
-    describe(line, nameOf),
+    describe(line, nameOf, true),
     saidIn(line),
     line.hash,
   ]);

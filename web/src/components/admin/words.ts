@@ -21,13 +21,17 @@ export function filterOf(line: HistoryLine): EventFilter {
   }
 }
 
-/** What happened, in a sentence. */
-export function describe(line: HistoryLine, nameOf: (id: string) => string): string {
+/** Keeps a name or a quotation in a direction of its own, so that it does not tear the sentence around it. */
+const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** What happened, in a sentence; for the screen, or as plain text for a file. */
+export function describe(line: HistoryLine, nameOf: (id: string) => string, isPlain = false): string {
   const { event } = line;
-  const name = nameOf(line.actor);
-  if (event === null) return ta("event.other", { name, text: line.type });
+  const own = isPlain ? (text: string) => text : isolate;
+  const name = own(nameOf(line.actor));
+  if (event === null) return ta("event.other", { name, text: own(line.type) });
   if (event.type === "ParticipantRemoved" && event.payload.userId === event.payload.by) return ta("event.Left", { name });
-  return ta(`event.${event.type}`, { name, text: wordsIn(event), other: nameOf(otherIn(event)) });
+  return ta(`event.${event.type}`, { name, text: own(wordsIn(event)), other: own(nameOf(otherIn(event))) });
 }
 
 function short(value: Private): string {

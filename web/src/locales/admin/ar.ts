@@ -159,7 +159,7 @@ const ar: AdminWords = {
   "replay.revealed": "قبل الحذف:",
   "replay.reported": { zero: "بلا بلاغات", one: "أُبلغ عنها مرة", two: "أُبلغ عنها مرتين", few: "أُبلغ عنها {count} مرات", many: "أُبلغ عنها {count} مرة", other: "أُبلغ عنها {count} مرة" },
   "replay.limited": "تُرسم أحدث {count} رسالة فقط من هذه اللحظة.",
-  "replay.shortened": "يُسرد {count} حدث فقط حول هذا الحدث.",
+  "replay.shortened": "يُسرد هنا {count} من {total} حدث فقط.",
   "replay.thread": "المحادثة عند هذا الحدث",
 
   "event.ConversationStarted": "بدأ {name} المحادثة",

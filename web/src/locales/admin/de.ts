@@ -159,7 +159,7 @@ const de: AdminWords = {
   "replay.revealed": "Vor dem Löschen:",
   "replay.reported": { one: "Einmal gemeldet", other: "{count}-mal gemeldet" },
   "replay.limited": "Nur die neuesten {count} Nachrichten dieses Zeitpunkts werden gezeichnet.",
-  "replay.shortened": "Nur {count} Ereignisse rings um dieses sind aufgeführt.",
+  "replay.shortened": "Nur {count} von {total} Ereignissen sind hier aufgeführt.",
   "replay.thread": "Die Unterhaltung bei diesem Ereignis",
 
   "event.ConversationStarted": "{name} hat die Unterhaltung begonnen",

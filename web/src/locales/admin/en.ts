@@ -158,7 +158,7 @@ export default {
   "replay.revealed": "Before it was deleted:",
   "replay.reported": { one: "Reported once", other: "Reported {count} times" },
   "replay.limited": "Only the newest {count} messages of this moment are drawn.",
-  "replay.shortened": "Only {count} events around this one are listed.",
+  "replay.shortened": "Only {count} of {total} events are listed here.",
   "replay.thread": "The conversation at this event",
 
   "event.ConversationStarted": "{name} started the conversation",
