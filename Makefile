@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Each step uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store bench clean-tools
+.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store test-web test-e2e contract bench clean-tools
 
 # All checkouts share one target folder outside of them.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tidings
@@ -18,7 +18,7 @@ run: setup-run ## Build and serve with demo people: ARGS="--listen 127.0.0.1:900
 	@exec "$(CARGO_TARGET_DIR)/release/tidings" serve --demo $(ARGS)
 
 # Each suite is a target of its own, named here in the order in which they run.
-test: setup-test lint test-rust test-store ## Run every check and every test
+test: setup-test lint test-rust test-store test-web test-e2e ## Run every check and every test
 
 setup: setup-test ## Set up what is missing for `run` and `test`
 
@@ -27,6 +27,7 @@ own-target:
 
 setup-run: own-target
 	@tools/setup-postgres.sh
+	@tools/setup-web.sh
 
 setup-test: setup-run
 	@tools/setup-test.sh
@@ -48,8 +49,22 @@ test-store: setup-test
 	if [ -n "$$bin" ]; then TIDINGS_POSTGRES_BIN=$$bin cargo test --locked -p event-store; \
 	else echo "no Postgres of the system: the store was tried on the project's own alone"; fi
 
+# The client's own checks: types, lint, tests, budgets.
+test-web: setup-test
+	cd web && npm run --silent check
+
+# People at browsers, before the real server.
+test-e2e: setup-test
+	cargo build --locked --bin tidings
+	cd tests/e2e && TIDINGS="$(CARGO_TARGET_DIR)/debug/tidings" node --test --test-concurrency=1 --test-reporter=spec *.test.mjs
+
+contract: setup-run ## Write web/openapi.json and its types anew from the server's code
+	cargo build --locked --bin tidings
+	"$(CARGO_TARGET_DIR)/debug/tidings" openapi >web/openapi.json
+	cd web && npm run --silent generate
+
 bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http)
 	cargo run --release --locked -p bench -- $(ARGS)
 
 clean-tools: ## Remove what the set-up put into this checkout
-	rm -rf .tools tests/oracle/node_modules
+	rm -rf .tools tests/oracle/node_modules tests/e2e/node_modules web/node_modules web/dist

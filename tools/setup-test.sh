@@ -25,6 +25,8 @@ has_postgres() {
 need postgresql has_postgres
 # Presence is tried on a real Redis.
 need redis-server command -v redis-server
+# The web client is tried in a real browser.
+need chromium test -x "${CHROMIUM:-/usr/bin/chromium}"
 need python3-venv python3 -c 'import ensurepip, venv'
 
 install="apt-get install -y --no-install-recommends$missing"
@@ -76,3 +78,4 @@ npm_tools() {
 }
 
 npm_tools tests/oracle
+npm_tools tests/e2e

@@ -21,5 +21,6 @@ mod sockets;
 mod starts;
 mod tampers;
 mod walking;
+mod web;
 mod world;
 mod writers;

@@ -2,7 +2,8 @@
 //!
 //! [`cli`] says what can be asked, [`commands`] does it. [`database`] finds or starts Postgres and
 //! makes sure that it may be used; [`people`] joins accounts and log into "who is asking";
-//! [`keys`] has the tokens' keys, [`roles`] composes the services. No rule and no route is here.
+//! [`keys`] has the tokens' keys, [`roles`] composes the services, [`web`] has the web client's
+//! files. No rule and no route of the API is here.
 //!
 //! To add a command: a variant in [`cli::Command`] and a file in `commands/`.
 
@@ -20,6 +21,7 @@ mod people;
 mod roles;
 mod seen;
 mod trouble;
+mod web;
 mod witness;
 
 use std::process::ExitCode;

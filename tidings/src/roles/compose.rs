@@ -185,6 +185,7 @@ pub async fn compose(
             document: openapi_value()?,
         }));
         router = router.merge(asyncapi_router()?);
+        router = router.merge(crate::web::router());
     }
     if roles.realtime {
         let realtime = Realtime::new(realtime::Parts {
