@@ -37,7 +37,14 @@ impl Stage<'_> {
             };
             let message = scene.message(said);
             match step {
-                Step::Says(_) | Step::Sends(..) | Step::Answers(..) => said += 1,
+                Step::Says(_) | Step::Sends(..) | Step::Answers(..) => {
+                    said += 1;
+                    // Whoever speaks has read what was said.
+                    let up_to = self.core(&scene).await?.map_or(1, |core| core.last_seq);
+                    let read = scene.marking(ReadMarkerCommand::MarkRead { up_to });
+                    self.ask(scene.by, &format!("read {}", scene.name), read)
+                        .await?;
+                }
                 Step::Edits(..)
                 | Step::Deletes(_)
                 | Step::Reads
