@@ -46,13 +46,14 @@ macro_rules! parked {
     };
 }
 
-/// `people`: everyone in `mentioned (id)`.
+/// `people`: everyone in `mentioned (id)`, each looked up by key. They are few, which Postgres does not
+/// know: with `in` it may go through everybody there is.
 macro_rules! people {
     () => {
         "(select coalesce(json_agg(json_build_object(
                    'id', u.id, 'name', u.name, 'role', u.role) order by u.id), '[]')
           from read.users u
-          where u.id in (select id from mentioned)) as people"
+          where u.id = any(array(select id from mentioned))) as people"
     };
 }
 

@@ -71,7 +71,10 @@ async fn a_client_that_hangs_up_leaves_no_connection_behind() {
     // A transaction that was let go of is rolled back by the pool, after its answer has left.
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     while left_open(&app).await > 0 {
-        assert!(tokio::time::Instant::now() < deadline, "a transaction is left open");
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "a transaction is left open"
+        );
         tokio::task::yield_now().await;
     }
 }
