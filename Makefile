@@ -63,7 +63,7 @@ contract: setup-run ## Write web/openapi.json and its types anew from the server
 	"$(CARGO_TARGET_DIR)/debug/tidings" openapi >web/openapi.json
 	cd web && npm run --silent generate
 
-bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http)
+bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http, growth, search, size, replay, rebuild)
 	cargo run --release --locked -p bench -- $(ARGS)
 
 clean-tools: ## Remove what the set-up put into this checkout

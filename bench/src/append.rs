@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::caller::{Call, cells, drive, rates};
-use crate::report::{Promise, Report, ratio};
+use crate::report::{Bound, Promise, Report, ratio};
 use crate::server::{Server, settle};
 use crate::stock::Stock;
 use crate::world::{Place, World};
@@ -94,7 +94,7 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
         promises: vec![Promise {
             name: "ratio to postgres-es",
             measured,
-            least: 5.0,
+            bound: Bound::Least(5.0),
         }],
         details: json!({
             "callers": options.callers,

@@ -1,9 +1,7 @@
 //! Messages through HTTP with everything running, beside one-row inserts of pgbench into a
 //! Postgres of the same settings: what is lost, or won, between the socket and the disk.
 
-mod client;
 mod pgbench;
-mod target;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,11 +14,10 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use crate::caller::{Call, Round, cells, drive, rates};
-use crate::report::{Promise, Report, median, ratio};
+use crate::report::{Bound, Promise, Report, median, ratio};
 use crate::server::Server;
+use crate::target::{Line, Program, Target, Tokens, prepare};
 use crate::text;
-use client::Connection;
-use target::{Target, Tokens};
 
 /// How long and how much, and which server
 #[derive(Debug, Args)]
@@ -54,22 +51,18 @@ pub(crate) struct Options {
     seconds: u64,
 }
 
-/// A caller's connection, and the request it repeats.
-struct Line {
-    connection: Connection,
-    path: String,
-    token: String,
-}
-
 pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Report> {
     let inserts = pgbench::Inserts::prepare(server).await?;
     let target = match (&options.url, &options.tidings) {
-        (None, Some(program)) => Target::start(program, &server.folder("tidings")?).await?,
+        (None, Some(path)) => {
+            let program = Program::new(path, &server.folder("tidings")?, None);
+            Target::start(&program, "serve").await?
+        }
         (Some(url), _) => Target::at(url),
         (None, None) => anyhow::bail!("give --tidings or --url"),
     };
     let tokens = tokens(&options, &target)?;
-    let lines = target::prepare(&target, &tokens, options.callers).await?;
+    let lines = prepare(&target, &tokens, options.callers).await?;
     let measured = rounds(&options, &inserts, Arc::new(lines)).await;
     target.stop().await?;
     let (one, other) = measured?;
@@ -99,7 +92,7 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
         promises: vec![Promise {
             name: "ratio to pgbench",
             measured,
-            least: 0.8,
+            bound: Bound::Least(0.8),
         }],
         details: json!({
             "callers": options.callers,
@@ -121,7 +114,7 @@ fn tokens(options: &Options, target: &Target) -> anyhow::Result<Tokens> {
     let program = program.context("give --tidings, or tokens for the server at --url")?;
     let data = options.tidings_data.as_deref().or(target.data());
     let data = data.context("give --tidings-data: the folder whose key signs the tokens")?;
-    Tokens::make(program, data, options.people)
+    Tokens::make(&Program::new(program, data, None), options.people)
 }
 
 async fn rounds(

@@ -2,12 +2,28 @@
 
 use serde_json::{Value, json};
 
-/// A ratio, and the least that it is promised to be.
+/// A number, and what it is promised to be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Promise {
     pub(crate) name: &'static str,
     pub(crate) measured: f64,
-    pub(crate) least: f64,
+    pub(crate) bound: Bound,
+}
+
+/// How large a number is to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Bound {
+    Least(f64),
+    Most(f64),
+}
+
+impl Promise {
+    fn is_kept(&self) -> bool {
+        match self.bound {
+            Bound::Least(least) => self.measured >= least,
+            Bound::Most(most) => self.measured <= most,
+        }
+    }
 }
 
 /// What a benchmark found.
@@ -23,8 +39,7 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn is_kept(&self) -> bool {
-        let kept = |promise: &Promise| promise.measured >= promise.least;
-        self.promises.iter().all(kept)
+        self.promises.iter().all(Promise::is_kept)
     }
 
     pub(crate) fn print(&self, flush_ms: f64) {
@@ -44,14 +59,14 @@ impl Report {
             println!("{}", cells.join("  "));
         }
         println!();
-        for Promise {
-            name,
-            measured,
-            least,
-        } in &self.promises
-        {
-            let word = if measured >= least { "kept" } else { "missed" };
-            println!("{name}: {measured:.2}, promised {least}: {word}");
+        for promise in &self.promises {
+            let word = if promise.is_kept() { "kept" } else { "missed" };
+            let bound = match promise.bound {
+                Bound::Least(least) => format!("at least {least}"),
+                Bound::Most(most) => format!("at most {most}"),
+            };
+            let Promise { name, measured, .. } = promise;
+            println!("{name}: {measured:.2}, promised {bound}: {word}");
         }
         println!("the disk keeps a page in {flush_ms:.3} ms");
         println!("{}", self.to_json(flush_ms));
@@ -67,7 +82,10 @@ impl Report {
         let promises: Vec<_> = self
             .promises
             .iter()
-            .map(|p| json!({"name": p.name, "measured": p.measured, "least": p.least}))
+            .map(|p| match p.bound {
+                Bound::Least(n) => json!({"name": p.name, "measured": p.measured, "least": n}),
+                Bound::Most(n) => json!({"name": p.name, "measured": p.measured, "most": n}),
+            })
             .collect();
         json!({
             "bench": self.bench,
@@ -91,6 +109,15 @@ pub(crate) fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
+/// The number that this share of the numbers keeps within; not a number for none.
+pub(crate) fn within(numbers: &[f64], share: f64) -> f64 {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable_by(f64::total_cmp);
+    let at = (numbers.len() as f64 * share) as usize;
+    let at = at.min(numbers.len().saturating_sub(1));
+    numbers.get(at).copied().unwrap_or(f64::NAN)
+}
+
 /// How much faster the one is than the other, over rounds that alternated.
 pub(crate) fn ratio(one: &[f64], other: &[f64]) -> f64 {
     median(one.iter().zip(other).map(|(one, other)| one / other))
@@ -98,7 +125,33 @@ pub(crate) fn ratio(one: &[f64], other: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{median, ratio};
+    use super::{Bound, Promise, median, ratio, within};
+
+    #[test]
+    fn a_promise_is_kept_up_to_its_bound() {
+        let kept = |measured, bound| {
+            let name = "a number";
+            Promise {
+                name,
+                measured,
+                bound,
+            }
+            .is_kept()
+        };
+        assert!(kept(5.0, Bound::Least(5.0)));
+        assert!(!kept(4.9, Bound::Least(5.0)));
+        assert!(kept(5.0, Bound::Most(5.0)));
+        assert!(!kept(5.1, Bound::Most(5.0)));
+        assert!(!kept(f64::NAN, Bound::Most(5.0)));
+    }
+
+    #[test]
+    fn a_share_of_the_numbers_keeps_within() {
+        let numbers: Vec<f64> = (1..=100).rev().map(f64::from).collect();
+        assert_eq!(within(&numbers, 0.95), 96.0);
+        assert_eq!(within(&[3.0], 0.95), 3.0);
+        assert!(within(&[], 0.95).is_nan());
+    }
 
     #[test]
     fn the_median_is_the_middle_one_or_between_the_middle_two() {

@@ -11,7 +11,7 @@ use sqlx::{Connection as _, PgConnection};
 
 use crate::append::turn;
 use crate::caller::{Call, Round, cells, drive, rates};
-use crate::report::{Promise, Report};
+use crate::report::{Bound, Promise, Report};
 use crate::server::{Server, settle};
 use crate::world::World;
 
@@ -96,7 +96,7 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
         promises: vec![Promise {
             name: "last window to first",
             measured,
-            least: 0.8,
+            bound: Bound::Least(0.8),
         }],
         details: json!({
             "callers": options.callers,

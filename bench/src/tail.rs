@@ -1,8 +1,6 @@
 //! The log read from position 0 on one connection, beside COPY of the same columns: what is lost
 //! to decoding rows into events.
 
-mod fill;
-
 use std::time::Instant;
 
 use anyhow::ensure;
@@ -12,8 +10,11 @@ use futures_util::TryStreamExt as _;
 use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
 
-use crate::report::{Promise, Report, median, ratio};
+use crate::fill::Filler;
+use crate::report::{Bound, Promise, Report, median, ratio};
 use crate::server::{Server, settle};
+use crate::text;
+use crate::world::World;
 
 /// The columns that a reader of the log selects, in its order.
 const COLUMNS: &str = "aggregate_type, aggregate_id, sequence, event_type, event_version, payload, \
@@ -39,7 +40,7 @@ pub(crate) struct Options {
 pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Report> {
     let url = server.migrated("ours").await?;
     let began = Instant::now();
-    fill::fill(&url, options.conversations, options.rows).await?;
+    fill(&url, options.conversations, options.rows).await?;
     let filled = began.elapsed().as_secs_f64();
     eprintln!("filled with {} events in {filled:.1} s", options.rows);
     settle(&url).await?;
@@ -79,12 +80,12 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
             Promise {
                 name: "ratio to copy",
                 measured,
-                least: 0.5,
+                bound: Bound::Least(0.5),
             },
             Promise {
                 name: "rows a second",
                 measured: rate,
-                least: 150_000.0,
+                bound: Bound::Least(150_000.0),
             },
         ],
         details: json!({
@@ -96,6 +97,18 @@ pub(crate) async fn run(server: &Server, options: Options) -> anyhow::Result<Rep
             "copyWithoutOrderPerSecond": heap,
         }),
     })
+}
+
+/// A fresh log of so many rows, all but a few of them messages, the conversations in turn.
+async fn fill(url: &str, conversations: usize, rows: u64) -> anyhow::Result<()> {
+    let world = World::settle(url, true).await?;
+    let places = world.converse(conversations).await?;
+    world.writer.close().await;
+    let mut filler = Filler::open(url, &places).await?;
+    let left = rows.saturating_sub(filler.head().await?);
+    let left = usize::try_from(left)?;
+    let turns = (0..places.len()).cycle().take(left);
+    filler.fill(turns.map(|place| (place, text::body()))).await
 }
 
 /// Reads the whole log in pages; rows a second.

@@ -1,11 +1,13 @@
 //! People in a project, conversations between them, and the writer that they go through.
 
+use anyhow::Context as _;
 use domain::{
     Command, ConversationCommand, ConversationId, MessageId, Metadata, Name, Private,
     ProjectCommand, ProjectId, Role, Subject, UserCommand, UserId,
 };
 use event_store::{RequestKey, Submission, Writer};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::text;
@@ -30,6 +32,7 @@ pub(crate) struct Place {
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) writer: Writer,
+    admin: UserId,
     project: ProjectId,
     clients: Vec<UserId>,
     team: UserId,
@@ -38,14 +41,20 @@ pub(crate) struct World {
 impl World {
     /// Starts a writer on a fresh log and registers everybody.
     pub(crate) async fn settle(url: &str, sole: bool) -> anyhow::Result<Self> {
+        Self::settle_many(url, sole, CLIENTS).await
+    }
+
+    /// The same with so many clients.
+    pub(crate) async fn settle_many(url: &str, sole: bool, clients: usize) -> anyhow::Result<Self> {
         let pool = event_store::pool(url, event_store::Role::Append, CONNECTIONS).await?;
         let world = Self {
             writer: Writer::start(pool, sole).await?,
+            admin: user(),
             project: ProjectId::new(Uuid::now_v7()),
-            clients: (0..CLIENTS).map(|_| user()).collect(),
+            clients: (0..clients).map(|_| user()).collect(),
             team: user(),
         };
-        let admin = user();
+        let admin = world.admin;
         world.register(admin, Role::Admin).await?;
         let create = ProjectCommand::CreateProject {
             name: Name::parse("Website")?,
@@ -86,9 +95,27 @@ impl World {
         Ok(())
     }
 
-    /// Starts so many conversations.
+    /// Who may read everything.
+    pub(crate) const fn admin(&self) -> UserId {
+        self.admin
+    }
+
+    /// One of those who write.
+    pub(crate) fn client(&self, n: usize) -> anyhow::Result<UserId> {
+        self.clients.get(n).copied().context("so many clients")
+    }
+
+    /// Starts so many conversations, the clients in turn.
     pub(crate) async fn converse(&self, count: usize) -> anyhow::Result<Vec<Place>> {
-        let clients = self.clients.iter().copied().cycle().take(count);
+        let clients: Vec<_> = self.clients.iter().copied().cycle().take(count).collect();
+        self.converse_as(clients).await
+    }
+
+    /// Starts a conversation for each time that somebody is named.
+    pub(crate) async fn converse_as(
+        &self,
+        clients: impl IntoIterator<Item = UserId>,
+    ) -> anyhow::Result<Vec<Place>> {
         stream::iter(clients)
             .map(|client| self.start(client))
             .buffered(AT_ONCE)
@@ -119,9 +146,19 @@ impl World {
 
     /// Sends one message, with a key of its own if asked: then the row is as full as it gets.
     pub(crate) async fn send(&self, place: Place, keyed: bool) -> anyhow::Result<()> {
+        self.submit(place, sent()?, keyed).await
+    }
+
+    /// Lets a conversation's client ask for something.
+    pub(crate) async fn submit(
+        &self,
+        place: Place,
+        command: ConversationCommand,
+        keyed: bool,
+    ) -> anyhow::Result<()> {
         let submission = Submission {
             by: place.client,
-            command: Command::Conversation(place.conversation, sent()?),
+            command: Command::Conversation(place.conversation, command),
             key: keyed.then(|| RequestKey {
                 key: Uuid::now_v7().to_string(),
                 digest: vec![7; 32],
@@ -143,6 +180,19 @@ impl Place {
             participants: vec![self.team],
         })
     }
+}
+
+/// Lets somebody sign in: their subject at the identity provider, which is the development key.
+pub(crate) async fn identify(url: &str, user: UserId) -> anyhow::Result<String> {
+    let subject = user.to_string();
+    let mut connection = PgConnection::connect(url).await?;
+    sqlx::query("insert into app.identities (iss, sub, user_id) values ('tidings', $1, $2)")
+        .bind(&subject)
+        .bind(user.uuid())
+        .execute(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(subject)
 }
 
 /// A message as a client sends it.

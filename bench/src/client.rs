@@ -1,4 +1,5 @@
-//! One connection, kept alive: requests go one after the other.
+//! One connection, kept alive: requests go one after the other. One that the server closed, because
+//! nothing was asked for a while, is opened anew.
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -11,14 +12,14 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 /// A connection to the server.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     host: String,
     sender: SendRequest<Full<Bytes>>,
 }
 
 impl Connection {
     /// Connects to `host:port`.
-    pub(super) async fn open(host: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn open(host: &str) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(host).await.context("connect")?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -31,17 +32,28 @@ impl Connection {
     }
 
     /// Posts JSON, and reads the whole answer.
-    pub(super) async fn post(
+    pub(crate) async fn post(
         &mut self,
         path: &str,
         token: &str,
         body: Bytes,
     ) -> anyhow::Result<(StatusCode, Bytes)> {
-        self.request(Method::POST, path, token, body).await
+        self.request(Method::POST, path, token, body, None).await
+    }
+
+    /// Asks, with a reason where one must be given, and reads the whole answer.
+    pub(crate) async fn get(
+        &mut self,
+        path: &str,
+        token: &str,
+        reason: Option<&str>,
+    ) -> anyhow::Result<(StatusCode, Bytes)> {
+        self.request(Method::GET, path, token, Bytes::new(), reason)
+            .await
     }
 
     /// Asks for JSON that must be there.
-    pub(super) async fn value(
+    pub(crate) async fn value(
         &mut self,
         method: Method,
         path: &str,
@@ -49,7 +61,7 @@ impl Connection {
         body: Option<&Value>,
     ) -> anyhow::Result<Value> {
         let body = body.map_or_else(Bytes::new, |body| Bytes::from(body.to_string()));
-        let (status, answer) = self.request(method, path, token, body).await?;
+        let (status, answer) = self.request(method, path, token, body, None).await?;
         anyhow::ensure!(
             status.is_success(),
             "{path} was answered {status}: {}",
@@ -64,6 +76,7 @@ impl Connection {
         path: &str,
         token: &str,
         body: Bytes,
+        reason: Option<&str>,
     ) -> anyhow::Result<(StatusCode, Bytes)> {
         let mut request = Request::builder()
             .method(method)
@@ -72,6 +85,12 @@ impl Connection {
             .header(AUTHORIZATION, format!("Bearer {token}"));
         if !body.is_empty() {
             request = request.header(CONTENT_TYPE, "application/json");
+        }
+        if let Some(reason) = reason {
+            request = request.header("Tidings-Reason", reason);
+        }
+        if self.sender.is_closed() {
+            *self = Self::open(&self.host).await?;
         }
         self.sender.ready().await?;
         let answer = self

@@ -2,17 +2,17 @@
 //! `log.append` in large batches.
 
 use anyhow::Context as _;
-use domain::{ConversationEvent, Event, EventId, MessageId, StreamId, UserId};
+use domain::{Body, ConversationEvent, Event, EventId, MessageId, Private, StreamId, UserId};
 use event_store::{LogReader, Role, pool};
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use crate::stock::now;
 use crate::text;
-use crate::world::{Place, World, metadata};
+use crate::world::{Place, metadata};
 
 /// Rows of one statement.
-const BATCH: u64 = 2_000;
+const BATCH: usize = 2_000;
 
 /// A conversation as its next event needs it.
 struct Chain {
@@ -35,33 +35,53 @@ struct Batch {
     hashes: Vec<Vec<u8>>,
 }
 
-/// Fills a fresh log up to so many rows.
-pub(super) async fn fill(url: &str, conversations: usize, rows: u64) -> anyhow::Result<()> {
-    let world = World::settle(url, true).await?;
-    let places = world.converse(conversations).await?;
-    world.writer.close().await;
-    let append = pool(url, Role::Append, 1).await?;
-    let reader = LogReader::open(append.clone()).await?;
-    let mut chains = Vec::with_capacity(places.len());
-    for place in places {
-        chains.push(chain(&reader, place).await?);
-    }
-    let log_id = reader.log().log_id;
-    let mut head = reader.head().await?;
-    let mut at = 0;
-    while head < rows {
-        let mut batch = Batch::default();
-        for _ in 0..BATCH.min(rows - head) {
-            let count = chains.len();
-            let chain = chains.get_mut(at % count.max(1));
-            batch.say(log_id, chain.context("there are no conversations")?)?;
-            at += 1;
+/// Writes into conversations of a log that nobody else writes to.
+pub(crate) struct Filler {
+    append: PgPool,
+    reader: LogReader,
+    chains: Vec<Chain>,
+}
+
+impl Filler {
+    /// For conversations that were started and have no messages yet.
+    pub(crate) async fn open(url: &str, places: &[Place]) -> anyhow::Result<Self> {
+        let append = pool(url, Role::Append, 1).await?;
+        let reader = LogReader::open(append.clone()).await?;
+        let mut chains = Vec::with_capacity(places.len());
+        for place in places {
+            chains.push(chain(&reader, *place).await?);
         }
-        head += batch.ids.len() as u64;
-        batch.append(&append).await?;
+        Ok(Self {
+            append,
+            reader,
+            chains,
+        })
     }
-    append.close().await;
-    Ok(())
+
+    /// How long the log is.
+    pub(crate) async fn head(&self) -> anyhow::Result<u64> {
+        Ok(self.reader.head().await?)
+    }
+
+    /// Sends messages: in which of the conversations, and what they say.
+    pub(crate) async fn fill(
+        &mut self,
+        messages: impl IntoIterator<Item = (usize, String)>,
+    ) -> anyhow::Result<()> {
+        let log_id = self.reader.log().log_id;
+        let mut batch = Batch::default();
+        for (place, body) in messages {
+            let chain = self
+                .chains
+                .get_mut(place)
+                .context("so many conversations")?;
+            batch.say(log_id, chain, body)?;
+            if batch.ids.len() >= BATCH {
+                std::mem::take(&mut batch).append(&self.append).await?;
+            }
+        }
+        batch.append(&self.append).await
+    }
 }
 
 async fn chain(reader: &LogReader, place: Place) -> anyhow::Result<Chain> {
@@ -78,13 +98,13 @@ async fn chain(reader: &LogReader, place: Place) -> anyhow::Result<Chain> {
 
 impl Batch {
     /// Adds a message to a conversation.
-    fn say(&mut self, log_id: Uuid, chain: &mut Chain) -> anyhow::Result<()> {
+    fn say(&mut self, log_id: Uuid, chain: &mut Chain, body: String) -> anyhow::Result<()> {
         let (event_id, id, at) = (Uuid::now_v7(), Uuid::now_v7(), now());
         let event = Event::Conversation(ConversationEvent::MessageSent {
             id: MessageId::new(id),
             by: chain.by,
             at,
-            body: text::private_body()?,
+            body: Private::new(Body::parse(body)?, text::salt()?),
             files: Vec::new(),
             reply_to: None,
         });
@@ -118,10 +138,13 @@ impl Batch {
 
     async fn append(self, pool: &PgPool) -> anyhow::Result<()> {
         let count = self.ids.len();
+        if count == 0 {
+            return Ok(());
+        }
         sqlx::query(
             "select log.append(
                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-               '{}', '{}', '{}', '{}', '{}', false)",
+               '{}', '{}', '{}', '{}', '{}', false, (select epoch from log.epoch where one))",
         )
         .bind(vec![domain::StreamKind::Conversation.as_str(); count])
         .bind(self.ids)

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use domain::Role;
 use hyper::Method;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -13,23 +14,61 @@ use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use super::Line;
-use super::client::Connection;
+use crate::client::Connection;
 
 /// A first start makes a database.
 const READY_MAX: Duration = Duration::from_secs(60);
 /// A stop finishes what was begun.
 const STOP_MAX: Duration = Duration::from_secs(60);
 
+/// The program, with a data folder, and a database if not its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    path: PathBuf,
+    data: PathBuf,
+    database: Option<String>,
+}
+
+impl Program {
+    pub(crate) fn new(path: &Path, data: &Path, database: Option<&str>) -> Self {
+        Self {
+            path: path.to_owned(),
+            data: data.to_owned(),
+            database: database.map(str::to_owned),
+        }
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.path);
+        command.arg(name).arg("--data").arg(&self.data);
+        if let Some(url) = &self.database {
+            command.arg("--database-url").arg(url);
+        }
+        command
+    }
+
+    /// Builds the read tables anew, and says how long that took, the start of the program included.
+    pub(crate) async fn rebuild(&self) -> anyhow::Result<Duration> {
+        let began = Instant::now();
+        let output = self.command("rebuild").output().await?;
+        ensure!(
+            output.status.success(),
+            "the rebuild failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(began.elapsed())
+    }
+}
+
 /// A server.
-pub(super) struct Target {
+pub(crate) struct Target {
     host: String,
     child: Option<(Child, PathBuf)>,
 }
 
 impl Target {
     /// The server at a URL.
-    pub(super) fn at(url: &str) -> Self {
+    pub(crate) fn at(url: &str) -> Self {
         let host = url.trim_start_matches("http://").trim_end_matches('/');
         Self {
             host: host.to_owned(),
@@ -37,22 +76,17 @@ impl Target {
         }
     }
 
-    /// Starts every role in one process, as `tidings serve` does, without rate limits.
-    pub(super) async fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
-        let mut child = Command::new(program)
-            .args(["serve", "--rate-limits", "off"])
-            .args([
-                "--listen",
-                "127.0.0.1:0",
-                "--operator-listen",
-                "127.0.0.1:0",
-            ])
-            .arg("--data")
-            .arg(data)
+    /// Starts `serve`, or one role that listens, without rate limits.
+    pub(crate) async fn start(program: &Program, role: &str) -> anyhow::Result<Self> {
+        let mut child = program
+            .command(role)
+            .args(["--rate-limits", "off"])
+            .args(["--listen", "127.0.0.1:0"])
+            .args(["--operator-listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("start {}", program.display()))?;
+            .with_context(|| format!("start {}", program.path.display()))?;
         let out = child.stdout.take().context("its output")?;
         let mut lines = BufReader::new(out).lines();
         let line = timeout(READY_MAX, lines.next_line())
@@ -62,18 +96,23 @@ impl Target {
         let url = line.strip_prefix("ready ");
         let url = url.with_context(|| format!("it said {line:?} instead of ready"))?;
         Ok(Self {
-            child: Some((child, data.to_owned())),
+            child: Some((child, program.data.clone())),
             ..Self::at(url)
         })
     }
 
+    /// A connection to it.
+    pub(crate) async fn connect(&self) -> anyhow::Result<Connection> {
+        Connection::open(&self.host).await
+    }
+
     /// The data folder, of a server that was started here.
-    pub(super) fn data(&self) -> Option<&Path> {
+    pub(crate) fn data(&self) -> Option<&Path> {
         self.child.as_ref().map(|(_, data)| data.as_path())
     }
 
     /// Stops what was started here.
-    pub(super) async fn stop(self) -> anyhow::Result<()> {
+    pub(crate) async fn stop(self) -> anyhow::Result<()> {
         let Some((mut child, _)) = self.child else {
             return Ok(());
         };
@@ -90,30 +129,29 @@ impl Target {
 }
 
 /// Who may ask.
-pub(super) struct Tokens {
-    pub(super) admin: String,
-    pub(super) clients: Vec<String>,
+pub(crate) struct Tokens {
+    pub(crate) admin: String,
+    pub(crate) clients: Vec<String>,
 }
 
 impl Tokens {
     /// Has them signed with the server's development key.
-    pub(super) fn make(program: &Path, data: &Path, people: usize) -> anyhow::Result<Self> {
+    pub(crate) fn make(program: &Program, people: usize) -> anyhow::Result<Self> {
         let clients =
-            (0..people.max(1)).map(|n| token(program, data, &format!("client-{n}"), "client"));
+            (0..people.max(1)).map(|n| token(program, &format!("client-{n}"), Role::Client));
         Ok(Self {
-            admin: token(program, data, "bench-admin", "admin")?,
+            admin: token(program, "bench-admin", Role::Admin)?,
             clients: clients.collect::<anyhow::Result<_>>()?,
         })
     }
 }
 
-fn token(program: &Path, data: &Path, subject: &str, role: &str) -> anyhow::Result<String> {
-    let output = std::process::Command::new(program)
-        .args([
-            "token", "--user", subject, "--role", role, "--name", subject,
-        ])
-        .args(["--ttl", "1d", "--data"])
-        .arg(data)
+/// A token, signed with the development key in the data folder.
+pub(crate) fn token(program: &Program, subject: &str, role: Role) -> anyhow::Result<String> {
+    let output = std::process::Command::new(&program.path)
+        .args(["token", "--user", subject, "--role", role.as_str()])
+        .args(["--name", subject, "--ttl", "1d", "--data"])
+        .arg(&program.data)
         .output()
         .context("have a token signed")?;
     ensure!(
@@ -124,8 +162,15 @@ fn token(program: &Path, data: &Path, subject: &str, role: &str) -> anyhow::Resu
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
+/// A caller's connection, and the request it repeats.
+pub(crate) struct Line {
+    pub(crate) connection: Connection,
+    pub(crate) path: String,
+    pub(crate) token: String,
+}
+
 /// A project with everybody in it, and for each caller a conversation and a connection.
-pub(super) async fn prepare(
+pub(crate) async fn prepare(
     target: &Target,
     tokens: &Tokens,
     callers: usize,
