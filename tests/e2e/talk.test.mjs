@@ -94,9 +94,10 @@ test("a hit of the search leads to its message", async () => {
 
 test("a message marked as unread is counted in the list until it is read", async () => {
   await timo.act("As you have it now", "Mark unread from here");
-  await timo.row(/1 unread message/).waitFor();
+  const count = timo.row(TALK).getByText(/1 unread message/);
+  await count.waitFor({ state: "attached" });
   await timo.row(TALK).click();
-  await timo.row(/1 unread message/).waitFor({ state: "detached" });
+  await count.waitFor({ state: "detached" });
 });
 
 test("who was offline gets what was said meanwhile, and sends what waited", async () => {
