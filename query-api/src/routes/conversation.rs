@@ -16,13 +16,16 @@ use crate::api::{Api, Sight};
 use crate::parameters::MinPosition;
 use crate::sql::{checkpoint, me, parked, people};
 
-/// `items` and `mentioned` of the conversations in `page`, which has `id`, `n`, and what is mine.
-macro_rules! shown {
-    () => {
-        "items as (
+/// `items` and `mentioned` of the conversations in `page`, which has `id` and `n`, with these columns
+/// besides.
+macro_rules! described {
+    ($columns:literal) => {
+        concat!(
+            "items as (
            select p.n, c.id, c.project_id, c.subject, c.status, c.version, c.created_by,
-                  c.created_at, c.last_seq, c.last_activity_at, p.unread, p.read_seq,
-                  p.unread_from, p.muted,
+                  c.created_at, c.last_seq, c.last_activity_at, ",
+            $columns,
+            ",
                   (select json_agg(json_build_object(
                             'user_id', o.user_id,
                             'joined_seq', o.joined_seq,
@@ -55,10 +58,18 @@ macro_rules! shown {
            join read.conversation_participants o on o.conversation_id = i.id
            where o.left_seq is null
          )"
+        )
     };
 }
 
-pub(super) use shown;
+/// The conversations in `page`, which has what is mine too.
+macro_rules! shown {
+    () => {
+        $crate::routes::conversation::described!("p.unread, p.read_seq, p.unread_from, p.muted")
+    };
+}
+
+pub(super) use {described, shown};
 
 /// A conversation as statements give it.
 #[derive(Debug, Deserialize)]

@@ -19,42 +19,9 @@ use crate::sql::{checkpoint, parked, people};
 /// `items` and `mentioned` of the conversations in `page (id, n)`.
 macro_rules! overseen {
     () => {
-        "items as (
-           select p.n, c.id, c.project_id, c.subject, c.status, c.version, c.created_by, c.created_at,
-                  c.last_seq, c.last_activity_at, c.messages_sent as message_count,
-                  c.reports_open as open_reports,
-                  (select json_agg(json_build_object(
-                            'user_id', o.user_id,
-                            'joined_seq', o.joined_seq,
-                            'joined_at', o.joined_at,
-                            'read_seq', o.read_seq) order by o.joined_seq, o.user_id)
-                   from read.conversation_participants o
-                   where o.conversation_id = c.id
-                     and o.left_seq is null) as participants,
-                  (select json_build_object(
-                            'id', l.id,
-                            'seq', l.seq,
-                            'author_id', l.author_id,
-                            'preview', left(l.body, 120),
-                            'sent_at', l.sent_at)
-                   from read.messages l
-                   where l.conversation_id = c.id
-                     and l.seq = c.last_message_seq) as last_message
-           from page p
-           join read.conversations c on c.id = p.id
-         ),
-         mentioned (id) as (
-           select i.created_by
-           from items i
-           union
-           select (i.last_message ->> 'author_id')::uuid
-           from items i
-           union
-           select o.user_id
-           from items i
-           join read.conversation_participants o on o.conversation_id = i.id
-           where o.left_seq is null
-         )"
+        $crate::routes::conversation::described!(
+            "c.messages_sent as message_count, c.reports_open as open_reports"
+        )
     };
 }
 

@@ -26,9 +26,10 @@ use crate::sql::{checkpoint, people};
 /// Other reports that are shown beside one.
 const OTHERS_MAX: i64 = 100;
 
-/// A report.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+/// A report, in snake case as statements give it.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all(serialize = "camelCase"))]
+#[schema(rename_all = "camelCase", description = "A report.")]
 pub(crate) struct Report {
     /// Its id.
     #[schema(value_type = String, format = Uuid)]
@@ -87,45 +88,6 @@ pub(crate) struct ReportNote {
     at: Timestamp,
     /// What; "" once its author is erased.
     text: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Row {
-    id: ReportId,
-    conversation_id: ConversationId,
-    message_id: MessageId,
-    reporter_id: UserId,
-    reason: ReportReason,
-    note: Option<String>,
-    status: ReportStatus,
-    version: u64,
-    snapshot: Value,
-    assigned_to: Option<UserId>,
-    outcome: Option<Outcome>,
-    notes: Vec<ReportNote>,
-    created_at: Timestamp,
-    closed_at: Option<Timestamp>,
-}
-
-impl From<Row> for Report {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id,
-            conversation_id: row.conversation_id,
-            message_id: row.message_id,
-            reporter_id: row.reporter_id,
-            reason: row.reason,
-            note: row.note,
-            status: row.status,
-            version: row.version,
-            snapshot: row.snapshot,
-            assigned_to: row.assigned_to,
-            outcome: row.outcome,
-            notes: row.notes,
-            created_at: row.created_at,
-            closed_at: row.closed_at,
-        }
-    }
 }
 
 /// Which reports.
@@ -308,16 +270,16 @@ pub(crate) async fn list(
         .bind(after.map(|after| after.1.uuid()))
         .bind(ask.limit.and_one());
     let found = api.one(overseer.sight(), query).await?;
-    let mut rows: Vec<Row> = found.json("items")?;
-    let is_more = ask.limit.cut(&mut rows);
-    let next_cursor = rows
+    let mut items: Vec<Report> = found.json("items")?;
+    let is_more = ask.limit.cut(&mut items);
+    let next_cursor = items
         .last()
         .filter(|_| is_more)
         .map(|last| api.cursors.seal(&scope, &(last.created_at, last.id)))
         .transpose()?;
     let position = found.position(api.log())?;
     Ok(Json(ReportsPage {
-        items: rows.into_iter().map(Report::from).collect(),
+        items,
         next_cursor,
         people: found.people()?,
         position,
@@ -349,14 +311,13 @@ pub(crate) async fn show(
     let query = sqlx::query(ONE).bind(id.uuid()).bind(OTHERS_MAX);
     let found = api.find(overseer.sight(), query).await?;
     let found = found.ok_or_else(Problem::not_found)?;
-    let report: Report = found.json::<Row>("report")?.into();
-    let others: Vec<Row> = found.json("others")?;
+    let report: Report = found.json("report")?;
     let position = found.position(api.log())?;
     let etag = format!("\"{}\"", report.version);
     let etag = HeaderValue::try_from(etag).map_err(|_| Problem::internal())?;
     let body = ReportFound {
         report,
-        others: others.into_iter().map(Report::from).collect(),
+        others: found.json("others")?,
         people: found.people()?,
         position,
         resume: position,
