@@ -23,7 +23,7 @@ async fn no_generated_request_gets_an_answer_that_the_contract_does_not_promise(
     // Some requests disable and erase: not one of those whom the others are made by.
     let victim = world.person(data.path(), "victor", "client").await;
     let file = world
-        .upload_file(&clara, "pixel.png", include_bytes!("pixel.png"))
+        .upload(&clara, "pixel.png", include_bytes!("pixel.png"))
         .await;
     let path = format!("/messaging/conversations/{conversation}/messages");
     let sent = world

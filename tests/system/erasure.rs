@@ -124,25 +124,6 @@ impl World {
         let path = format!("/admin/messaging/people/{}/erasure", person.id);
         self.because(admin, Method::POST, &path, None).await
     }
-
-    /// Uploads a text.
-    pub async fn upload(&self, person: &Person, name: &str, content: &str) -> String {
-        let body = format!(
-            "--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             content-type: text/plain\r\n\r\n{content}\r\n--line--\r\n"
-        );
-        let request = self.http.post(format!("{}/api/messaging/files", self.url));
-        let answer = request
-            .bearer_auth(&person.token)
-            .header("content-type", "multipart/form-data; boundary=line")
-            .body(body)
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status(), StatusCode::CREATED);
-        let answer: Value = answer.json().await.unwrap();
-        text(&answer["items"][0]["id"])
-    }
 }
 
 /// Clara, whose name, address and provider's name are all the canary; a team person; an admin; and the

@@ -149,7 +149,7 @@ impl People {
         let path = format!("/messaging/conversations/{conversation}/messages");
         let needs_file = operation.contains("File");
         let file = match needs_file {
-            true => world.upload_file(author, "pixel.png", PICTURE).await,
+            true => world.upload(author, "pixel.png", PICTURE).await,
             false => String::new(),
         };
         let files = match operation {

@@ -113,16 +113,23 @@ impl World {
     }
 
     /// Uploads a file; gives back its id.
-    pub async fn upload_file(&self, owner: &Person, name: &str, bytes: &'static [u8]) -> String {
-        let part = multipart::Part::bytes(bytes).file_name(name.to_owned());
+    pub async fn upload<C: AsRef<[u8]> + ?Sized>(
+        &self,
+        owner: &Person,
+        name: &str,
+        content: &'static C,
+    ) -> String {
+        let part = multipart::Part::bytes(content.as_ref()).file_name(name.to_owned());
         let form = multipart::Form::new().part("file", part);
         let url = format!("{}/api/messaging/files", self.url);
-        let answer = self
+        let request = self
             .http
             .post(url)
             .bearer_auth(&owner.token)
             .multipart(form);
-        let answer: Value = answer.send().await.unwrap().json().await.unwrap();
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let answer: Value = answer.json().await.unwrap();
         text(&answer["items"][0]["id"])
     }
 
