@@ -6,6 +6,7 @@ mod parking;
 mod rows;
 mod store;
 
+use event_store::signed;
 use std::sync::Arc;
 
 use domain::{ConversationId, LogId, RecordedEvent};
@@ -142,11 +143,6 @@ impl Projection {
     fn incarnation(&self) -> i32 {
         i32::try_from(self.log.incarnation).unwrap_or(i32::MAX)
     }
-}
-
-/// Positions and sequences are counted by Postgres as signed numbers.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 const CHOOSE: &str = "select set_config('search_path', $1, true)";

@@ -28,5 +28,6 @@ pub use identity::{Unsafe, adopt, establish};
 pub use outcome::{Outcome, RequestKey, Submission, SubmitError};
 pub use pool::{Role, pool};
 pub use reader::{LogReader, Unread};
+pub use row::signed;
 pub use verify::{Bad, Known, Verdict, verify};
 pub use writer::{BATCH_MAX, Writer};

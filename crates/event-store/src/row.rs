@@ -69,6 +69,7 @@ pub(crate) fn occurred_at(row: &PgRow) -> Result<Timestamp, Failure> {
 }
 
 /// A number of ours in Postgres' signed type. Positions and sequences stay far below 2^63.
-pub(crate) fn signed(number: u64) -> i64 {
+#[must_use]
+pub fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

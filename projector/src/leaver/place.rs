@@ -1,6 +1,7 @@
 //! How far a follower is that writes no tables.
 
 use domain::LogId;
+use event_store::signed;
 use sqlx::postgres::PgPool;
 
 use crate::failure::Failure;
@@ -58,10 +59,6 @@ impl Place {
     fn incarnation(&self) -> i32 {
         i32::try_from(self.log.incarnation).unwrap_or(i32::MAX)
     }
-}
-
-fn signed(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }
 
 const LOAD: &str = "insert into app.followers as f (name, log_id, incarnation, position)

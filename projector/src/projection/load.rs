@@ -3,6 +3,7 @@
 mod decode;
 mod touched;
 
+use event_store::signed;
 use std::sync::Arc;
 
 use domain::{ConversationId, MessageId, ProjectId, RecordedEvent, ReportId, UserId};
@@ -11,7 +12,6 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::rows::Rows;
-use super::signed;
 use decode::{conversation, message, participant, project, report, unsigned, user};
 use touched::Touched;
 

@@ -1,5 +1,6 @@
 //! Conversations that are held: their events are gone past.
 
+use event_store::signed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use domain::{ConversationId, RecordedEvent};
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use super::{Tables, signed};
+use super::Tables;
 use crate::failure::Poison;
 
 /// Those of the conversations concerned that are held.

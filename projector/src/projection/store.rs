@@ -5,13 +5,13 @@ mod erasure;
 mod messages;
 mod reports;
 
+use event_store::signed;
 use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::query::Query;
 use sqlx::{Postgres, query};
 use uuid::Uuid;
 
 use super::rows::Rows;
-use super::signed;
 
 /// Writes what changed, those first that others refer to.
 pub(super) async fn write(connection: &mut PgConnection, rows: &Rows) -> Result<(), sqlx::Error> {

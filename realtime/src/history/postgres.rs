@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use domain::{ConversationId, LogId, ProjectId, RecordedEvent, StreamId, UserId};
 use event_bus::LogError;
-use event_store::LogReader;
+use event_store::{LogReader, signed};
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{Executor as _, Row as _};
 use uuid::Uuid;
@@ -197,9 +197,4 @@ fn line(row: &PgRow) -> Result<Option<Line>, LogError> {
     let about = About::of(stream(row)?, row.try_get("event_type")?);
     let position = position(row)?;
     Ok(about.map(|about| Line { position, about }))
-}
-
-/// A number of ours in Postgres' signed type. Positions and sequences stay far below 2^63.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

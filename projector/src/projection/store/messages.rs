@@ -1,10 +1,10 @@
 //! What was said, and the files with it.
 
+use event_store::signed;
 use sqlx::query;
 
 use super::{Statement, column};
 use crate::projection::rows::{Message, MessageFile, Place, Rows};
-use crate::projection::signed;
 
 fn those(rows: &Rows, is_new: bool) -> impl Iterator<Item = (&Place, &Message)> {
     rows.messages

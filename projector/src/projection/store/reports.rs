@@ -1,12 +1,12 @@
 //! Complaints.
 
+use event_store::signed;
 use serde_json::Value;
 use sqlx::query;
 use sqlx::types::Json;
 
 use super::{Statement, column};
 use crate::projection::rows::Rows;
-use crate::projection::signed;
 
 pub(super) fn reports(rows: &Rows) -> Statement {
     let all = || rows.reports.values();

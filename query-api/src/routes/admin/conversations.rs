@@ -10,6 +10,7 @@ use axum::extract::State;
 use chassis::extract::Query;
 use chassis::problem::Problem;
 use domain::{ConversationId, ProjectId, Status, Timestamp, UserId};
+use event_store::signed;
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgArguments;
 use sqlx::{Postgres, query::Query as Statement};
@@ -453,10 +454,6 @@ impl Ask {
             .bind(self.from.map(Timestamp::to_offset))
             .bind(self.to.map(Timestamp::to_offset))
     }
-}
-
-fn signed(position: u64) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use domain::{
     UserEvent, UserId,
 };
 use event_bus::LogError;
-use event_store::{LogReader, Unread};
+use event_store::{LogReader, Unread, signed};
 use sqlx::types::time::OffsetDateTime;
 use wire::frame::{Facts, Need, PersonFact};
 
-use super::{last, signed};
+use super::last;
 
 /// Answers all needs, each as of its position.
 pub(super) async fn facts(

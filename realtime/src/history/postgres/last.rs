@@ -5,9 +5,7 @@
 
 use domain::ConversationId;
 use event_bus::LogError;
-use event_store::LogReader;
-
-use super::signed;
+use event_store::{LogReader, signed};
 
 /// Events looked at first, and in each stride after that.
 const FIRST_STRIDE: u64 = 256;
