@@ -1,4 +1,4 @@
-import { useDebounceFn } from "@vueuse/core";
+import { useTimeoutFn } from "@vueuse/core";
 import { onScopeDispose, reactive, ref, watch, type Ref } from "vue";
 import type { Reply } from "@/types/messaging";
 
@@ -37,8 +37,12 @@ export function draftOf(user: string, conversationId: string): string {
   return (known[key] ??= read(user, conversationId).text);
 }
 
-/** Nothing of a person's drafts stays behind. */
+/** The drafts that are on the screen, each by the way to empty it. */
+const shown = new Set<() => void>();
+
+/** Nothing of a person's drafts stays behind, not even one that is on the screen and saved when that is left. */
 export function clearDrafts(user: string): void {
+  for (const clear of shown) clear();
   for (const key of Object.keys(localStorage)) if (key.startsWith(`${PREFIX}:${user}:`)) localStorage.removeItem(key);
   for (const key of Object.keys(known)) delete known[key];
 }
@@ -49,17 +53,18 @@ export function useDraft(user: string, conversationId: string): { text: Ref<stri
   const text = ref(stored.text);
   const replyTo = ref<Reply | undefined>(stored.replyTo);
   const save = () => write(user, conversationId, { text: text.value, replyTo: replyTo.value });
-  const saveSoon = useDebounceFn(save, SAVE_MS);
-  watch([text, replyTo], () => void saveSoon());
-  onScopeDispose(save);
-
-  return {
-    text,
-    replyTo,
-    clear: () => {
-      text.value = "";
-      replyTo.value = undefined;
-      save();
-    },
+  const { start: saveSoon } = useTimeoutFn(save, SAVE_MS, { immediate: false });
+  watch([text, replyTo], () => saveSoon());
+  const clear = () => {
+    text.value = "";
+    replyTo.value = undefined;
+    save();
   };
+  shown.add(clear);
+  onScopeDispose(() => {
+    shown.delete(clear);
+    save();
+  });
+
+  return { text, replyTo, clear };
 }

@@ -9,6 +9,7 @@ import MessageFile from "@/components/messaging/MessageFile.vue";
 import MessageInput from "@/components/messaging/MessageInput.vue";
 import MessageStatus from "@/components/messaging/MessageStatus.vue";
 import TypingLine from "@/components/messaging/TypingLine.vue";
+import { clearDrafts } from "@/composables/useDraft";
 import { useSessionStore } from "@/stores/sessionStore";
 import type { FileInfo, Message, Person } from "@/types/messaging";
 import { conversation, ID, ME, message, outgoing, people, TIMO } from "../builders";
@@ -20,6 +21,14 @@ describe("the composer", () => {
   const compose = (editing: Message | null = null) =>
     mount(MessageInput, { props: { me: ME, conversationId: ID, charsMax: 10_000, fileEndings: [".png"], editing, isOffline: false, nameOf: () => "Timo" }, attachTo: document.body });
   const key = (wrapper: ReturnType<typeof compose>, options: object) => wrapper.get("textarea").trigger("keydown", options);
+
+  test("leaves no draft behind when the person signs out while it is on the screen", async () => {
+    const wrapper = compose();
+    await wrapper.get("textarea").setValue("half a thought");
+    clearDrafts(ME);
+    wrapper.unmount();
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
 
   test("sends on Enter and empties itself", async () => {
     const wrapper = compose();
