@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::LogId;
+use domain::{LogId, RecordedEvent};
 use event_store::LogReader;
 use sqlx::Acquire as _;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -12,7 +12,8 @@ use crate::leader::{Lease, Terms};
 use crate::poison::project_or_park;
 use crate::projection::{Projection, Tables};
 
-const BATCH_MAX: u32 = 1_000;
+/// Larger than the live projector's batches: nobody waits for these rows.
+const BATCH_MAX: u32 = 4_000;
 
 /// Builds the read tables from position 0 and puts them in the place of the live ones, which go on
 /// being read and written meanwhile. Killed at any point, the next one goes on from there.
@@ -45,15 +46,12 @@ async fn build_and_swap(pool: &PgPool, log: &LogReader) -> Result<(), Failure> {
         .bind(incarnation)
         .execute(&mut *connection)
         .await?;
-    let mut position = projection.checkpoint(&mut connection).await?;
+    let position = projection.checkpoint(&mut connection).await?;
     tracing::info!(position, "the read tables are being rebuilt");
-    loop {
-        let before = position;
-        position = advance(&mut connection, &projection, log, before).await?;
-        if position == before {
-            break;
-        }
-    }
+    let position = fill(&mut connection, &projection, log, position).await?;
+    sqlx::query(FINISH).execute(&mut *connection).await?;
+    // What came while the indexes were made, so that the live tables are not held for it.
+    let position = fill(&mut connection, &projection, log, position).await?;
     swap(&mut connection, &projection, log, position).await?;
     tracing::info!("the rebuilt read tables are live");
     if let Err(error) = drop_replaced(&mut connection).await {
@@ -62,24 +60,30 @@ async fn build_and_swap(pool: &PgPool, log: &LogReader) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Projects the next batch. Returns the position after it, the same at the log's end.
-async fn advance(
+/// Projects what comes after a position, up to the log's end. Returns the position there. A batch is
+/// read while the one before it is written.
+async fn fill(
     connection: &mut PgConnection,
     projection: &Projection,
     log: &LogReader,
-    position: u64,
+    mut position: u64,
 ) -> Result<u64, Failure> {
-    let events = log
-        .read(position, BATCH_MAX)
-        .await?
-        .into_iter()
-        .map(Arc::new)
-        .collect::<Vec<_>>();
-    let Some(last) = events.last().map(|event| event.position) else {
-        return Ok(position);
-    };
-    project_or_park(projection, connection, &events).await?;
-    Ok(last)
+    let mut events = read(log, position).await?;
+    while let Some(last) = events.last().map(|event| event.position) {
+        let (projected, next) = tokio::join!(
+            project_or_park(projection, connection, &events),
+            read(log, last),
+        );
+        projected?;
+        (position, events) = (last, next?);
+    }
+    Ok(position)
+}
+
+/// The next events of the log; none at its end.
+async fn read(log: &LogReader, position: u64) -> Result<Vec<Arc<RecordedEvent>>, Failure> {
+    let events = log.read(position, BATCH_MAX).await?;
+    Ok(events.into_iter().map(Arc::new).collect())
 }
 
 /// Holds the live checkpoint, takes in what came since, and swaps. The live projector waits for the
@@ -88,7 +92,7 @@ async fn swap(
     connection: &mut PgConnection,
     projection: &Projection,
     log: &LogReader,
-    mut position: u64,
+    position: u64,
 ) -> Result<(), Failure> {
     let mut transaction = connection.begin().await?;
     sqlx::query(HOLD_LIVE).execute(&mut *transaction).await?;
@@ -96,13 +100,9 @@ async fn swap(
         .fetch_optional(&mut *transaction)
         .await?;
     let live = live.unwrap_or(0).unsigned_abs();
-    while position < live {
-        let before = position;
-        position = advance(&mut transaction, projection, log, before).await?;
-        if position == before {
-            // The tables are ahead of the log: it was restored without them. The log is the truth.
-            break;
-        }
+    if position < live {
+        // Where the tables are ahead of the log, it was restored without them: it is the truth.
+        fill(&mut transaction, projection, log, position).await?;
     }
     sqlx::query(SWAP).execute(&mut *transaction).await?;
     sqlx::query(ANNOUNCE).execute(&mut *transaction).await?;
@@ -117,6 +117,7 @@ async fn drop_replaced(connection: &mut PgConnection) -> Result<(), Failure> {
 }
 
 const PREPARE: &str = "select app.prepare_read_next($1, $2)";
+const FINISH: &str = "select app.finish_read_next()";
 const HOLD_LIVE: &str = "lock table read.checkpoint in exclusive mode";
 const LIVE: &str = "select position from read.checkpoint";
 const SWAP: &str = "select app.swap_read_next()";

@@ -30,5 +30,4 @@ mod terms;
 pub use api::QueryApi;
 pub use ports::{Accounts, Presence, Trace, Unreachable, Unrecorded, Witness};
 pub use routes::{openapi, overseen_statements, router, statements};
-pub use search::words_of;
 pub use terms::{FILE_TYPES, limits};

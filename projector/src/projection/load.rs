@@ -116,7 +116,7 @@ const SILENCED: &str = "select id
 
 const PARTICIPANTS: &str =
     "select p.conversation_id, p.user_id, p.joined_seq, p.joined_at, p.left_seq, p.left_at,
-       p.read_seq, p.unread_from, p.muted, p.read_ordinal, p.own_after
+       p.read_seq, p.unread_from, p.muted, p.read_ordinal, p.own_after, p.has_unread
      from unnest($1::uuid[], $2::uuid[]) as touched(conversation_id, user_id)
      join conversation_participants p using (conversation_id, user_id)";
 

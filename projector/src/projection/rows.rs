@@ -106,8 +106,9 @@ pub(super) struct Participant {
     pub(super) muted: bool,
     pub(super) read_ordinal: u64,
     pub(super) own_after: u64,
-    /// From where on it is unread has changed: `read_ordinal` and `own_after` are counted anew when
-    /// the row is written, since messages older than the batch may lie between.
+    pub(super) has_unread: bool,
+    /// From where on it is unread has changed: `read_ordinal`, `own_after` and `has_unread` are
+    /// found anew when the row is written, since messages older than the batch may lie between.
     pub(super) is_moved: bool,
 }
 
@@ -123,6 +124,7 @@ impl Participant {
             muted,
             read_ordinal: sent,
             own_after: 0,
+            has_unread: false,
             is_moved: false,
         }
     }

@@ -5,6 +5,9 @@ mod erasure;
 mod messages;
 mod reports;
 
+use std::collections::BTreeMap;
+
+use domain::ConversationId;
 use event_store::signed;
 use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::query::Query;
@@ -34,6 +37,7 @@ pub(super) async fn write(connection: &mut PgConnection, rows: &Rows) -> Result<
         // After the messages: they are counted and looked through here.
         has_lost_last.then(|| last_messages(rows)),
         (!rows.participants.is_empty()).then(|| participants(rows)),
+        has_new.then(|| unread(rows)),
         (!rows.receipts.is_empty()).then(|| receipts(rows)),
         (!rows.reports.is_empty()).then(|| reports::reports(rows)),
     ];
@@ -127,6 +131,7 @@ fn participants(rows: &Rows) -> Statement {
         .bind(column(all(), |it| it.muted))
         .bind(column(all(), |it| signed(it.read_ordinal)))
         .bind(column(all(), |it| signed(it.own_after)))
+        .bind(column(all(), |it| it.has_unread))
         .bind(column(all(), |it| it.is_moved))
 }
 
@@ -134,7 +139,7 @@ fn participants(rows: &Rows) -> Statement {
 // from an index alone.
 const PARTICIPANTS: &str = "insert into conversation_participants (
        conversation_id, user_id, joined_seq, joined_at, left_seq, left_at, read_seq, unread_from,
-       muted, read_ordinal, own_after)
+       muted, read_ordinal, own_after, has_unread)
      select
        p.conversation_id, p.user_id, p.joined_seq, p.joined_at, p.left_seq, p.left_at, p.read_seq,
        p.unread_from, p.muted,
@@ -156,13 +161,23 @@ const PARTICIPANTS: &str = "insert into conversation_participants (
              and m.author_id = p.user_id
              and m.seq > coalesce(p.unread_from - 1, p.read_seq))
          else p.own_after
+       end,
+       case
+         when p.is_moved then p.left_seq is null and exists (
+           select
+           from messages m
+           where m.conversation_id = p.conversation_id
+             and m.author_id <> p.user_id
+             and m.seq > coalesce(p.unread_from - 1, p.read_seq))
+         else p.has_unread
        end
      from unnest(
        $1::uuid[], $2::uuid[], $3::bigint[], $4::timestamptz[], $5::bigint[], $6::timestamptz[],
-       $7::bigint[], $8::bigint[], $9::boolean[], $10::bigint[], $11::bigint[], $12::boolean[]
+       $7::bigint[], $8::bigint[], $9::boolean[], $10::bigint[], $11::bigint[], $12::boolean[],
+       $13::boolean[]
      ) as p(
        conversation_id, user_id, joined_seq, joined_at, left_seq, left_at, read_seq, unread_from,
-       muted, read_ordinal, own_after, is_moved)
+       muted, read_ordinal, own_after, has_unread, is_moved)
      on conflict (conversation_id, user_id) do update set
        joined_seq = excluded.joined_seq,
        joined_at = excluded.joined_at,
@@ -172,7 +187,35 @@ const PARTICIPANTS: &str = "insert into conversation_participants (
        unread_from = excluded.unread_from,
        muted = excluded.muted,
        read_ordinal = excluded.read_ordinal,
-       own_after = excluded.own_after";
+       own_after = excluded.own_after,
+       has_unread = excluded.has_unread";
+
+/// For whom something is unread now by the messages of the batch. Those who have something already are
+/// left as they are, so a message seldom changes a row but its author's.
+fn unread(rows: &Rows) -> Statement {
+    let mut first: BTreeMap<ConversationId, u64> = BTreeMap::new();
+    for ((conversation, seq), message) in &rows.messages {
+        if message.is_new {
+            first.entry(*conversation).or_insert(*seq);
+        }
+    }
+    query(UNREAD)
+        .bind(column(first.keys(), |id| id.uuid()))
+        .bind(column(first.values(), |seq| signed(*seq)))
+}
+
+const UNREAD: &str = "update conversation_participants p
+     set has_unread = true
+     from unnest($1::uuid[], $2::bigint[]) as sent(conversation_id, first_seq)
+     where p.conversation_id = sent.conversation_id
+       and p.left_seq is null
+       and not p.has_unread
+       and exists (
+         select
+         from messages m
+         where m.conversation_id = p.conversation_id
+           and m.author_id <> p.user_id
+           and m.seq >= greatest(sent.first_seq, coalesce(p.unread_from, p.read_seq + 1)))";
 
 fn receipts(rows: &Rows) -> Statement {
     let all = || rows.receipts.iter();

@@ -347,6 +347,10 @@ impl Story {
                 let mut row = part.clone();
                 row["read_ordinal"] = json!(talk.ordinal(above));
                 row["own_after"] = json!(own.count());
+                let mut others = talk.messages.range(above + 1..);
+                let is_others = |(message, _): &(Value, _)| message["authorId"] != json!(user);
+                row["has_unread"] =
+                    json!(part["left_seq"].is_null() && others.any(|(_, said)| is_others(said)));
                 let rows = tables.entry("conversation_participants").or_default();
                 rows.push(row);
             }
@@ -391,7 +395,8 @@ impl Story {
         };
         json!({
             "conversation_id": id, "seq": seq, "id": message["id"], "ordinal": ordinal,
-            "version": message["version"], "author_id": message["authorId"], "body": body,
+            "version": message["version"], "author_id": message["authorId"],
+            "words": words(body.as_str().unwrap()), "body": body,
             "reply_to_seq": message["replyTo"]["seq"], "sent_at": message["sentAt"],
             "edited_at": message["editedAt"], "deleted_at": deletion.map(|it| &it["at"]),
             "deleted_by": deletion.map(|it| &it["by"]), "erased": erased,
@@ -537,6 +542,22 @@ const UNREAD: &str = "select p.conversation_id::text, p.user_id::text,
            and m.seq > coalesce(p.unread_from - 1, p.read_seq))
      from read.conversation_participants p
      join read.conversations c on c.id = p.conversation_id";
+
+/// The words of the workload: plain ones, and a wave.
+fn words(body: &str) -> String {
+    let is_wave = |c: char| c == '\u{1f44b}';
+    assert!(body.chars().all(|c| c.is_ascii() || is_wave(c)));
+    let apart = body.replace(is_wave, " \u{1f44b} ").to_lowercase();
+    let words = apart.split(|c: char| !c.is_ascii_alphanumeric() && !is_wave(c));
+    let words: String = words
+        .filter(|word| !word.is_empty())
+        .map(|word| format!("{word} "))
+        .collect();
+    match words.is_empty() {
+        true => words,
+        false => format!(" {words}"),
+    }
+}
 
 /// All rows of all tables, as text in order: equal if and only if the tables are.
 pub(crate) async fn picture(root: &PgPool) -> Vec<String> {

@@ -22,7 +22,7 @@ use super::problems::{Any, Asked};
 use crate::api::{Api, Sight};
 use crate::cursor::Scope;
 use crate::parameters::{Limit, MinPosition, Several};
-use crate::sql::{checkpoint, me, people};
+use crate::sql::{checkpoint, people};
 
 /// A longer search text is no name and no subject.
 const Q_CHARS_MAX: usize = 200;
@@ -30,6 +30,13 @@ const Q_CHARS_MAX: usize = 200;
 /// How far the clocks of two writers may be apart, with room: what moved after a walk began may
 /// carry a time this much before its beginning. The log tells then what really moved.
 const SKEW_MS: i64 = 10_000;
+
+/// Who has at most so many conversations has few: gathering them costs about a millisecond.
+macro_rules! few_max {
+    () => {
+        "500"
+    };
+}
 
 /// Which conversations.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -117,14 +124,41 @@ pub(crate) struct ConversationsPage {
     resume: LogPosition,
 }
 
+// Most people have few conversations: these are all gathered (`mine`), and a page is cut from them. Who
+// has many mostly wants the newest ones: `newest` walks their projects by activity, some pages deep, and
+// only if that gives no whole page is everything gathered.
 // `named` are the people whose names match, `their` the conversations they take part in: looked up
 // one by one through the index, where a mere `exists` may become a scan of all participants.
 // $2 statuses, $3 projects, $4 text; $5 and $6 the place going down ($7: nothing is left there);
 // $8 and $9 the place going up, $10 the position at which the walk began; $11 how many.
 pub(super) const STATEMENT: &str = concat!(
-    "with ",
-    me!(""),
-    ", named as materialized (
+    "with parts as materialized (
+       select p.conversation_id
+       from read.conversation_participants p
+       where p.user_id = $1
+         and p.left_seq is null
+       order by p.conversation_id
+       limit ",
+    few_max!(),
+    " + 1
+     ),
+     newest as materialized (
+       select n.id, n.last_activity_at
+       from app.newest_of_mine($2, $3, $5, $6, $11) n
+       where $4::text is null
+         and not $7
+         and (select count(*) from parts) > ",
+    few_max!(),
+    "),
+     mine as materialized (
+       select p.conversation_id as id, p.subject_folded, p.last_activity_at, p.last_seq
+       from read.mine p
+       where p.user_id = $1
+         and ($2::text[] is null or p.status = any($2))
+         and ($3::uuid[] is null or p.project_id = any($3))
+         and (select count(*) from newest) < $11
+     ),
+     named as materialized (
        select distinct o.user_id
        from read.project_members mine
        join read.project_members o on o.project_id = mine.project_id
@@ -134,40 +168,43 @@ pub(super) const STATEMENT: &str = concat!(
          and strpos(u.name_folded, app.folded($4::text)) > 0
      ),
      their as materialized (
-       select me.id
-       from me
+       select m.id
+       from mine m
        cross join lateral (
          select 1
          from read.conversation_participants o
-         where o.conversation_id = me.id
+         where o.conversation_id = m.id
            and o.left_seq is null
            and o.user_id = any(array(select n.user_id from named n))
          limit 1) o
        where exists (select from named)
      ),
      sought as materialized (
-       select me.*
-       from me
-       where ($2::text[] is null or me.status = any($2))
-         and ($3::uuid[] is null or me.project_id = any($3))
-         and ($4::text is null
-              or strpos(me.subject_folded, app.folded($4::text)) > 0
-              or me.id in (select t.id from their t))
+       select m.*
+       from mine m
+       where $4::text is null
+          or strpos(m.subject_folded, app.folded($4::text)) > 0
+          or m.id in (select t.id from their t)
      ),
-     down as (
-       select s.id, s.unread, s.read_seq, s.unread_from, s.muted, 1 as part,
-              row_number() over (order by s.last_activity_at desc, s.id desc) as nth
-       from sought s
-       where not $7
-         and ($5::timestamptz is null or (s.last_activity_at, s.id) < ($5, $6::uuid))
-       order by s.last_activity_at desc, s.id desc
+     down as materialized (
+       select d.id, 1 as part, row_number() over (order by d.last_activity_at desc, d.id desc) as nth
+       from (
+         select n.id, n.last_activity_at
+         from newest n
+         where (select count(*) from newest) >= $11
+         union all
+         select s.id, s.last_activity_at
+         from sought s
+         where not $7
+           and ($5::timestamptz is null or (s.last_activity_at, s.id) < ($5, $6::uuid))) d
+       order by d.last_activity_at desc, d.id desc
        limit $11
      ),
      moved as (
-       select s.id, s.unread, s.read_seq, s.unread_from, s.muted, 2 as part,
-              row_number() over (order by s.last_activity_at, s.id) as nth
+       select s.id, 2 as part, row_number() over (order by s.last_activity_at, s.id) as nth
        from sought s
-       where (s.last_activity_at, s.id) > ($8::timestamptz, $9::uuid)
+       where (select count(*) from down) < $11
+         and (s.last_activity_at, s.id) > ($8::timestamptz, $9::uuid)
          and ($7 or (s.last_activity_at, s.id) >= ($5::timestamptz, $6::uuid))
          and (
            select e.position
@@ -178,17 +215,29 @@ pub(super) const STATEMENT: &str = concat!(
        order by s.last_activity_at, s.id
        limit $11
      ),
-     page as (
-       select b.*, row_number() over (order by b.part, b.nth) as n
-       from (select * from down union all select * from moved) b
-       order by b.part, b.nth
-       limit $11
+     page as materialized (
+       select m.conversation_id as id, m.unread, m.read_seq, m.unread_from, m.muted, b.part,
+              row_number() over (order by b.part, b.nth) as n
+       from (
+         select b.*
+         from (select * from down union all select * from moved) b
+         order by b.part, b.nth
+         limit $11) b
+       cross join lateral (
+         select *
+         from read.mine m
+         where m.user_id = $1
+           and m.conversation_id = b.id
+         offset 0) m
      ), ",
     shown!(),
     " select
         (select coalesce(json_agg(i order by i.n), '[]') from items i) as items,
         (select coalesce(json_agg(p.part order by p.n), '[]') from page p) as parts,
-        (select coalesce(sum(me.unread), 0)::bigint from me) as unread_total, ",
+        (select coalesce(sum(m.unread), 0)::bigint
+         from read.mine m
+         where m.user_id = $1
+           and m.has_unread) as unread_total, ",
     people!(),
     ", ",
     checkpoint!(),

@@ -26,14 +26,11 @@ use crate::api::{Api, Look, Sight};
 use crate::cursor::Scope;
 use crate::failure::PAUSE;
 use crate::parameters::{Limit, MinPosition, Several};
-use crate::search::{Highlight, Sought};
+use crate::search::{Highlight, Patterns, Sought};
 use crate::sql::{checkpoint, me, people};
 
 /// How many conversations are looked at in the first stages; then all that are left.
 const STAGES: [i64; 2] = [24, 400];
-
-/// More than fits a page is read at once where what the database finds is looked at again.
-const COARSE_MAX: i64 = 400;
 
 /// How long one search may take in all.
 const SEARCH_MAX: Duration = Duration::from_secs(2);
@@ -130,8 +127,8 @@ struct Stage {
     position: Option<LogPosition>,
 }
 
-// $2 projects, $3 conversations, $4 authors, $5 and $6 from and to, $7 the words; $8 to $10 the
-// place before; $11 how many; $12 and $13 which of the conversations.
+// $2 projects, $3 conversations, $4 authors, $5 and $6 from and to; $7 to $10 the place before and how
+// many; $11 and $12 which of the conversations; $13 to $15 the patterns of what is sought.
 pub(super) const STATEMENT: &str = concat!(
     "with ",
     me!("and ($3::uuid[] is null or p.conversation_id = any($3))"),
@@ -145,8 +142,8 @@ pub(super) const STATEMENT: &str = concat!(
      page as (
        select m.*
        from app.hits(
-         array(select s.id from mine s where s.n > $12 and s.n <= $13),
-         $7, $4, $5, $6, $8, $9, $10, $11) h
+         array(select s.id from mine s where s.n > $11 and s.n <= $12),
+         $13, $14, $15, $4, $5, $6, $7, $8, $9, $10) h
        join read.messages m
          on m.conversation_id = h.conversation_id
         and m.seq = h.seq
@@ -161,7 +158,7 @@ pub(super) const STATEMENT: &str = concat!(
            join mine s on s.id = i.conversation_id) f) as items,
         (select to_json(s.last_activity_at)
          from mine s
-         where s.n = $13 + 1) as next_activity, ",
+         where s.n = $12 + 1) as next_activity, ",
     people!(),
     ", ",
     checkpoint!(),
@@ -201,11 +198,17 @@ pub(crate) async fn search(
     api.progress.reach(ask.min_position).await?;
     let searching = async {
         let mut look = api.look(Sight::Own(caller.user_id)).await?;
-        ask.page(&api, &mut look, caller.user_id, after).await
+        ask.newest(&api, &mut look, caller.user_id, after).await
     };
-    let (mut hits, mut people, position) = tokio::time::timeout(SEARCH_MAX, searching)
+    let Stage {
+        found,
+        mut people,
+        position,
+    } = tokio::time::timeout(SEARCH_MAX, searching)
         .await
         .map_err(|_| Problem::unavailable(PAUSE))??;
+    let position = position.ok_or_else(Problem::internal)?;
+    let mut hits: Vec<Hit> = found.into_iter().map(|found| ask.hit(found)).collect();
     let is_more = ask.limit.cut(&mut hits);
     let last = hits.last().map(|hit| Place::of(&hit.message));
     let next_cursor = last
@@ -223,54 +226,24 @@ pub(crate) async fn search(
 }
 
 impl Ask {
-    /// The hits of a page, and one more if there is one.
-    async fn page(
-        &self,
-        api: &Api,
-        look: &mut Look,
-        asker: UserId,
-        mut after: Option<Place>,
-    ) -> Result<(Vec<Hit>, BTreeMap<UserId, Person>, LogPosition), Problem> {
-        let wanted = self.limit.and_one();
-        let at_once = if self.q.is_coarse() {
-            COARSE_MAX
-        } else {
-            wanted
-        };
-        let mut hits = Vec::new();
-        let mut people = BTreeMap::new();
-        loop {
-            let stage = self.newest(api, look, asker, after, at_once).await?;
-            let is_all = (stage.found.len() as u64) < at_once.unsigned_abs();
-            after = stage.found.last().map(|found| found.row.place());
-            people.extend(stage.people);
-            hits.extend(stage.found.into_iter().filter_map(|found| self.hit(found)));
-            let position = stage.position.ok_or_else(Problem::internal)?;
-            if is_all || hits.len() as u64 >= wanted.unsigned_abs() {
-                return Ok((hits, people, position));
-            }
+    fn hit(&self, found: Found) -> Hit {
+        let message = Message::from(found.row);
+        Hit {
+            highlights: self.q.find_in(&message.body).unwrap_or_default(),
+            message,
+            conversation: found.conversation,
         }
     }
 
-    fn hit(&self, found: Found) -> Option<Hit> {
-        let message = Message::from(found.row);
-        let highlights = self.q.find_in(&message.body)?;
-        Some(Hit {
-            message,
-            conversation: found.conversation,
-            highlights,
-        })
-    }
-
-    /// The newest messages after a place that the words let through.
+    /// The newest messages after a place that have it: a page of them, and one more if there is one.
     async fn newest(
         &self,
         api: &Api,
         look: &mut Look,
         asker: UserId,
         after: Option<Place>,
-        limit: i64,
     ) -> Result<Stage, Problem> {
+        let limit = self.limit.and_one();
         let mut stage = Stage::default();
         let mut done = 0;
         // Without a word nothing is found; one empty look tells how far the tables are.
@@ -314,6 +287,11 @@ impl Ask {
         end: i64,
     ) -> sqlx::query::Query<'static, sqlx::Postgres, sqlx::postgres::PgArguments> {
         let at: Option<OffsetDateTime> = after.map(|place| place.0.to_offset());
+        let Patterns {
+            ways,
+            having_all,
+            having_none,
+        } = self.q.patterns();
         sqlx::query(STATEMENT)
             .bind(asker.uuid())
             .bind(ids(self.project_id.as_ref(), |id| id.uuid()))
@@ -321,13 +299,15 @@ impl Ask {
             .bind(ids(self.author_id.as_ref(), |id| id.uuid()))
             .bind(self.from.map(|at| at.to_offset()))
             .bind(self.to.map(|at| at.to_offset()))
-            .bind(self.q.filter())
             .bind(at)
             .bind(after.map(|place| place.1.uuid()))
             .bind(after.map(|place| i64::try_from(place.2).unwrap_or(i64::MAX)))
             .bind(limit)
             .bind(begin)
             .bind(end)
+            .bind(ways)
+            .bind(having_all)
+            .bind(having_none)
     }
 }
 

@@ -1,12 +1,11 @@
 //! What is looked for: words that must all be there, "several in a row", -without these, this or
 //! that. The last word may be unfinished. Nothing in it is an error.
 //!
-//! The database narrows by words alone ([`Sought::filter`]); whether a text really has it, and
-//! where, is decided here ([`Sought::find_in`]).
+//! The database finds by patterns ([`Sought::patterns`]); where a text has it is found here
+//! ([`Sought::find_in`]). Both rest on the same words.
 
 use serde::{Deserialize, Serialize};
-
-use super::words::{Word, words};
+use words::{Word, words};
 
 /// A longer text is not something one looks for.
 const CHARS_MAX: usize = 300;
@@ -25,6 +24,20 @@ pub(crate) struct Sought {
 
 /// Terms that must all be fulfilled.
 type Way = Vec<Term>;
+
+/// One array each for all ways, one after the other: whoever has all of the first and none of the
+/// second is found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Patterns {
+    pub(crate) ways: i32,
+    pub(crate) having_all: Vec<String>,
+    pub(crate) having_none: Vec<String>,
+}
+
+/// What every text is like.
+const EVERY_TEXT: &str = "%";
+/// What none is like: words stand between blanks, so one character is none.
+const NO_TEXT: &str = "_";
 
 /// Words in a row, at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,22 +76,13 @@ impl Sought {
         self.ways.is_empty()
     }
 
-    /// Whether the database's filter lets through texts that do not have it.
-    pub(crate) fn is_coarse(&self) -> bool {
-        self.ways.iter().flatten().any(|term| term.words.len() > 1)
-    }
-
-    /// A tsquery that every text fulfils which has it. None where words alone tell nothing.
-    pub(crate) fn filter(&self) -> Option<String> {
-        let ways: Option<Vec<String>> = self
-            .ways
-            .iter()
-            .map(|way| {
-                let terms: Vec<String> = way.iter().filter_map(Term::filter).collect();
-                (!terms.is_empty()).then(|| terms.join(" & "))
-            })
-            .collect();
-        Some(ways?.join(" | ")).filter(|filter| !filter.is_empty())
+    /// What the words of a text must be like, for `like`: see `app.hits`.
+    pub(crate) fn patterns(&self) -> Patterns {
+        Patterns {
+            ways: i32::try_from(self.ways.len()).unwrap_or(i32::MAX),
+            having_all: patterns(&self.ways, false, EVERY_TEXT),
+            having_none: patterns(&self.ways, true, NO_TEXT),
+        }
     }
 
     /// Where a text has it; none where it has it not.
@@ -93,22 +97,9 @@ impl Sought {
 }
 
 impl Term {
-    fn filter(&self) -> Option<String> {
-        // A text may have the words and not in a row: it cannot be left out for them.
-        if self.is_without && self.words.len() > 1 {
-            return None;
-        }
-        let last = self.words.len().saturating_sub(1);
-        let words = self.words.iter().enumerate().map(|(n, word)| {
-            let goes_on = if self.is_open && n == last { ":*" } else { "" };
-            format!("'{word}'{goes_on}")
-        });
-        let words = words.collect::<Vec<_>>().join(" & ");
-        Some(if self.is_without {
-            format!("!{words}")
-        } else {
-            words
-        })
+    fn pattern(&self) -> String {
+        let end = if self.is_open { "" } else { " " };
+        format!("% {}{end}%", self.words.join(" "))
     }
 
     fn find_in(&self, words: &[Word]) -> Vec<Highlight> {
@@ -133,6 +124,21 @@ impl Term {
                 }
             })
     }
+}
+
+/// The terms of one kind as patterns, as many for each way: what is missing is filled up.
+fn patterns(ways: &[Way], is_without: bool, filler: &str) -> Vec<String> {
+    let of = |way: &Way| -> Vec<String> {
+        let terms = way.iter().filter(|term| term.is_without == is_without);
+        terms.map(Term::pattern).collect()
+    };
+    let ways: Vec<Vec<String>> = ways.iter().map(of).collect();
+    let count = ways.iter().map(Vec::len).max().unwrap_or_default();
+    let full = |mut way: Vec<String>| {
+        way.resize(count, filler.to_owned());
+        way
+    };
+    ways.into_iter().flat_map(full).collect()
 }
 
 fn find(way: &Way, words: &[Word]) -> Option<Vec<Highlight>> {
@@ -249,6 +255,15 @@ mod tests {
         Sought::try_from(text.to_owned()).unwrap()
     }
 
+    fn patterns(ways: i32, all: &[&str], none: &[&str]) -> Patterns {
+        let owned = |of: &[&str]| of.iter().map(ToString::to_string).collect();
+        Patterns {
+            ways,
+            having_all: owned(all),
+            having_none: owned(none),
+        }
+    }
+
     fn has(query: &str, text: &str) -> bool {
         sought(query).find_in(text).is_some()
     }
@@ -257,7 +272,10 @@ mod tests {
     fn all_words_must_be_there_in_any_order() {
         assert!(has("logo new ", "The NEW logo"));
         assert!(!has("logo old ", "The new logo"));
-        assert_eq!(sought("new logo ").filter().unwrap(), "'new' & 'logo'");
+        assert_eq!(
+            sought("new logo ").patterns(),
+            patterns(1, &["% new %", "% logo %"], &[])
+        );
     }
 
     #[test]
@@ -266,9 +284,9 @@ mod tests {
         assert!(!has("web the", "the website"));
         for finished in ["web ", "\"web\"", "web\u{3000}"] {
             assert!(!has(finished, "the website"), "{finished}");
-            assert_eq!(sought(finished).filter().unwrap(), "'web'", "{finished}");
+            assert_eq!(sought(finished).patterns(), patterns(1, &["% web %"], &[]));
         }
-        assert_eq!(sought("web").filter().unwrap(), "'web':*");
+        assert_eq!(sought("web").patterns(), patterns(1, &["% web%"], &[]));
     }
 
     #[test]
@@ -278,8 +296,10 @@ mod tests {
         assert!(!has("\"new logo\"", "new, and a logo"));
         assert!(has("\"new-logo\"", "new logo"));
         assert!(has("\"new logo", "a new logo"));
-        assert!(sought("\"new logo\"").is_coarse());
-        assert_eq!(sought("\"new logo\"").filter().unwrap(), "'new' & 'logo'");
+        assert_eq!(
+            sought("\"new logo\"").patterns(),
+            patterns(1, &["% new logo %"], &[])
+        );
     }
 
     #[test]
@@ -293,11 +313,13 @@ mod tests {
         assert!(!has("cat or dog ", "a cow"));
         assert!(has("a cat or dog -cow ", "dog"));
         assert_eq!(
-            sought("a cat or dog -cow ").filter().unwrap(),
-            "'a' & 'cat' | 'dog' & !'cow'"
+            sought("a cat or dog -cow ").patterns(),
+            patterns(2, &["% a %", "% cat %", "% dog %", "%"], &["_", "% cow %"])
         );
-        assert_eq!(sought("logo -\"old one\"").filter().unwrap(), "'logo'");
-        assert_eq!(sought("-\"old one\"").filter(), None);
+        assert_eq!(
+            sought("logo -\"old one\"").patterns(),
+            patterns(1, &["% logo %"], &["% old one %"])
+        );
     }
 
     #[test]
@@ -321,13 +343,16 @@ mod tests {
             "\0",
             "or or or",
         ] {
-            let sought = sought(text);
+            let Patterns {
+                having_all,
+                having_none,
+                ..
+            } = sought(text).patterns();
             assert!(
-                sought
-                    .filter()
-                    .unwrap_or_default()
-                    .chars()
-                    .all(|c| c != '\\'),
+                having_all
+                    .iter()
+                    .chain(&having_none)
+                    .all(|pattern| !pattern.contains('\\')),
                 "{text}"
             );
         }

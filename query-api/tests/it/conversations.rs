@@ -223,7 +223,7 @@ async fn unread_leaves_out_deleted_ones_and_counts_from_a_mark_as_unread() {
     tables
         .run(&format!(
             "update read.conversation_participants
-             set unread_from = {}, read_ordinal = 0, own_after = 0, muted = true
+             set unread_from = {}, read_ordinal = 0, own_after = 0, muted = true, has_unread = true
              where conversation_id = '{id}' and user_id = '{clara}'",
             said[0].seq
         ))

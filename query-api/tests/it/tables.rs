@@ -195,12 +195,13 @@ impl Tables {
                returning messages_sent
              ), p as (
                update read.conversation_participants
-               set own_after = own_after + 1
-               where conversation_id = $1 and user_id = $4
+               set own_after = own_after + (user_id = $4)::int,
+                   has_unread = has_unread or (user_id <> $4 and left_seq is null)
+               where conversation_id = $1
              )
              insert into read.messages (
-               conversation_id, seq, id, ordinal, version, author_id, body, reply_to_seq, sent_at)
-             select $1, $2, $3, c.messages_sent, 1, $4, $5, $7, $6 from c",
+               conversation_id, seq, id, ordinal, version, author_id, body, words, reply_to_seq, sent_at)
+             select $1, $2, $3, c.messages_sent, 1, $4, $5, $8, $7, $6 from c",
         )
         .bind(conversation.uuid())
         .bind(said.seq)
@@ -209,6 +210,7 @@ impl Tables {
         .bind(body)
         .bind(at.to_offset())
         .bind(to.map(|to| to.seq))
+        .bind(words::spaced(body))
         .execute(&self.pool)
         .await
         .unwrap();
@@ -227,6 +229,9 @@ impl Tables {
              )
              update read.conversation_participants p
              set read_seq = $3,
+                 has_unread = exists (
+                   select from read.messages m
+                   where m.conversation_id = $1 and m.author_id <> $2 and m.seq > $3),
                  read_ordinal = coalesce((
                    select max(m.ordinal) from read.messages m
                    where m.conversation_id = $1 and m.seq <= $3), 0),
@@ -245,7 +250,7 @@ impl Tables {
 
     pub async fn leave(&self, conversation: ConversationId, user: UserId) {
         sqlx::query(
-            "update read.conversation_participants set left_seq = 2, left_at = now()
+            "update read.conversation_participants set left_seq = 2, left_at = now(), has_unread = false
              where conversation_id = $1 and user_id = $2",
         )
         .bind(conversation.uuid())
@@ -291,13 +296,14 @@ impl Tables {
     pub async fn edit(&self, conversation: ConversationId, said: Said, body: &str) {
         let at = self.advance_at().await;
         sqlx::query(
-            "update read.messages set body = $3, version = version + 1, edited_at = $4
+            "update read.messages set body = $3, words = $5, version = version + 1, edited_at = $4
              where conversation_id = $1 and seq = $2",
         )
         .bind(conversation.uuid())
         .bind(said.seq)
         .bind(body)
         .bind(at.to_offset())
+        .bind(words::spaced(body))
         .execute(&self.pool)
         .await
         .unwrap();
@@ -308,7 +314,7 @@ impl Tables {
         let at = self.advance_at().await;
         sqlx::query(
             "with d as (
-               update read.messages set body = '', deleted_at = $4, deleted_by = $3
+               update read.messages set body = '', words = '', deleted_at = $4, deleted_by = $3
                where conversation_id = $1 and seq = $2
              )
              update read.conversations c
@@ -334,7 +340,7 @@ impl Tables {
             "update read.users set name = null, email = null, erased = true where id = '{user}';
              delete from read.message_files f using read.messages m
              where m.conversation_id = f.conversation_id and m.seq = f.seq and m.author_id = '{user}';
-             update read.messages set body = '', erased = true where author_id = '{user}'"
+             update read.messages set body = '', words = '', erased = true where author_id = '{user}'"
         ))
         .await;
     }

@@ -25,12 +25,13 @@ impl Fold {
             }
             ConversationEvent::ParticipantRemoved { at, user_id, .. } => {
                 let part = (id, *user_id);
-                of(
+                let participant = of(
                     &mut self.0.participants,
                     &part,
                     "nobody is there to be removed",
-                )?
-                .left = Some((seq, *at));
+                )?;
+                participant.left = Some((seq, *at));
+                participant.has_unread = false;
             }
             ConversationEvent::SubjectChanged { by, core, .. } => {
                 let subject = self.said(*by, &core.subject);

@@ -59,6 +59,7 @@ pub(super) fn participant(row: &PgRow) -> Decoded<Participant> {
         muted: row.try_get("muted")?,
         read_ordinal: unsigned(row, "read_ordinal")?,
         own_after: unsigned(row, "own_after")?,
+        has_unread: row.try_get("has_unread")?,
         is_moved: false,
     })
 }

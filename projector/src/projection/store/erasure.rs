@@ -29,7 +29,7 @@ const FILES: &str = "delete from message_files f
        and f.seq = m.seq";
 
 const MESSAGES: &str = "update messages
-     set body = '', erased = true
+     set body = '', words = '', erased = true
      where author_id = any($1)
        and not erased";
 

@@ -22,6 +22,7 @@ pub(super) fn sent(rows: &Rows) -> Statement {
         .bind(column(all(), |(_, it)| signed(it.version)))
         .bind(column(all(), |(_, it)| it.author_id.uuid()))
         .bind(column(all(), |(_, it)| it.body.clone()))
+        .bind(column(all(), |(_, it)| words::spaced(&it.body)))
         .bind(column(all(), |(_, it)| it.reply_to_seq.map(signed)))
         .bind(column(all(), |(_, it)| it.sent_at.to_offset()))
         .bind(column(all(), |(_, it)| {
@@ -35,13 +36,13 @@ pub(super) fn sent(rows: &Rows) -> Statement {
 }
 
 const SENT: &str = "insert into messages (
-       conversation_id, seq, id, ordinal, version, author_id, body, reply_to_seq, sent_at, edited_at,
-       deleted_at, deleted_by, erased)
+       conversation_id, seq, id, ordinal, version, author_id, body, words, reply_to_seq, sent_at,
+       edited_at, deleted_at, deleted_by, erased)
      select *
      from unnest(
        $1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bigint[], $6::uuid[], $7::text[],
-       $8::bigint[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::uuid[],
-       $13::boolean[])";
+       $8::text[], $9::bigint[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[],
+       $13::uuid[], $14::boolean[])";
 
 pub(super) fn changed(rows: &Rows) -> Statement {
     let all = || those(rows, false);
@@ -50,6 +51,7 @@ pub(super) fn changed(rows: &Rows) -> Statement {
         .bind(column(all(), |((_, seq), _)| signed(*seq)))
         .bind(column(all(), |(_, it)| signed(it.version)))
         .bind(column(all(), |(_, it)| it.body.clone()))
+        .bind(column(all(), |(_, it)| words::spaced(&it.body)))
         .bind(column(all(), |(_, it)| {
             it.edited_at.map(|at| at.to_offset())
         }))
@@ -63,14 +65,16 @@ pub(super) fn changed(rows: &Rows) -> Statement {
 const CHANGED: &str = "update messages m set
        version = changed.version,
        body = changed.body,
+       words = changed.words,
        edited_at = changed.edited_at,
        deleted_at = changed.deleted_at,
        deleted_by = changed.deleted_by,
        erased = changed.erased
      from unnest(
-       $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[],
-       $7::uuid[], $8::boolean[]
-     ) as changed(conversation_id, seq, version, body, edited_at, deleted_at, deleted_by, erased)
+       $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[],
+       $7::timestamptz[], $8::uuid[], $9::boolean[]
+     ) as changed(
+       conversation_id, seq, version, body, words, edited_at, deleted_at, deleted_by, erased)
      where m.conversation_id = changed.conversation_id
        and m.seq = changed.seq";
 

@@ -1,9 +1,16 @@
-//! The words of a text, and where they stand in it.
+//! The words of a text, as the search takes them: what the projector writes beside a message, what
+//! somebody looks for, and what is marked in what was found are made by this one piece of code.
 //!
-//! The same rules as those of `app.folded` and `app.words` in the database, which a test holds
-//! beside these: without case, without accents, each character of a script without blanks and
-//! each emoji a word by itself.
+//! Words have no case and no accents. Each character of a script without blanks is a word by itself,
+//! and so is each emoji. Subjects and names, which are not split, are folded by `app.folded` in the
+//! database after the same rules; a test holds the two together.
+//!
+//! To treat a character otherwise: its range in `ranges.rs`, the same in `app.folded` by a migration, a
+//! test, and `tidings rebuild` for what was written before.
 
+mod ranges;
+
+use ranges::{ALONE, MARKS, SEPARATORS, is_in};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Longer words are cut.
@@ -11,17 +18,18 @@ const WORD_CHARS_MAX: usize = 40;
 
 /// A word, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
+pub struct Word {
     /// Without case and accents.
-    pub(crate) text: String,
+    pub text: String,
     /// The first of its UTF-16 code units.
-    pub(crate) start: usize,
+    pub start: usize,
     /// The one after its last.
-    pub(crate) end: usize,
+    pub end: usize,
 }
 
 /// The words of a text, in order.
-pub(crate) fn words(text: &str) -> Vec<Word> {
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
     let mut found = Found::default();
     let mut at = 0;
     for character in text.chars() {
@@ -31,6 +39,43 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     }
     found.close();
     found.words
+}
+
+/// The words of a text in their order, each between two blanks: `" the new logo "`. So a text has
+/// the words of a phrase in a row where `" new logo "` is in it, and one that begins so where
+/// `" new lo"` is. Empty where there is no word.
+#[must_use]
+pub fn spaced(text: &str) -> String {
+    if text.is_ascii() {
+        return spaced_ascii(text);
+    }
+    let mut spaced = String::with_capacity(text.len() + 2);
+    for word in words(text) {
+        open(&mut spaced);
+        spaced.push_str(&word.text);
+        spaced.push(' ');
+    }
+    spaced
+}
+
+/// The same for most texts, in one go.
+fn spaced_ascii(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 2);
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let cut = word.get(..WORD_CHARS_MAX).unwrap_or(word);
+        if !cut.is_empty() {
+            open(&mut spaced);
+            spaced.extend(cut.chars().map(|c| c.to_ascii_lowercase()));
+            spaced.push(' ');
+        }
+    }
+    spaced
+}
+
+fn open(spaced: &mut String) {
+    if spaced.is_empty() {
+        spaced.push(' ');
+    }
 }
 
 #[derive(Default)]
@@ -125,140 +170,6 @@ fn plain(letter: char) -> impl Iterator<Item = char> {
     std::iter::once(first).chain(second)
 }
 
-fn is_in(ranges: &[(u32, u32)], character: char) -> bool {
-    let code = u32::from(character);
-    let after = ranges.partition_point(|(first, _)| *first <= code);
-    after
-        .checked_sub(1)
-        .and_then(|at| ranges.get(at))
-        .is_some_and(|(_, last)| code <= *last)
-}
-
-/// What shows nothing by itself.
-const MARKS: &[(u32, u32)] = &[
-    (0xad, 0xad),
-    (0x300, 0x36f),
-    (0x483, 0x489),
-    (0x591, 0x5bd),
-    (0x5bf, 0x5bf),
-    (0x5c1, 0x5c2),
-    (0x5c4, 0x5c5),
-    (0x5c7, 0x5c7),
-    (0x610, 0x61a),
-    (0x61c, 0x61c),
-    (0x640, 0x640),
-    (0x64b, 0x65f),
-    (0x670, 0x670),
-    (0x6d6, 0x6dc),
-    (0x6df, 0x6e8),
-    (0x6ea, 0x6ed),
-    (0x1ab0, 0x1aff),
-    (0x1dc0, 0x1dff),
-    (0x200c, 0x200f),
-    (0x202a, 0x202e),
-    (0x2060, 0x206f),
-    (0x20d0, 0x20ff),
-    (0x3099, 0x309a),
-    (0xfe00, 0xfe0f),
-    (0xfe20, 0xfe2f),
-    (0xfeff, 0xfeff),
-    (0x1f3fb, 0x1f3ff),
-    (0xe0000, 0xe01ef),
-];
-
-/// What stands between words.
-const SEPARATORS: &[(u32, u32)] = &[
-    (0x0, 0x2f),
-    (0x3a, 0x40),
-    (0x5b, 0x60),
-    (0x7b, 0xa9),
-    (0xab, 0xb1),
-    (0xb4, 0xb4),
-    (0xb6, 0xb8),
-    (0xbb, 0xbb),
-    (0xbf, 0xbf),
-    (0xd7, 0xd7),
-    (0xf7, 0xf7),
-    (0x2c2, 0x2df),
-    (0x37e, 0x37e),
-    (0x387, 0x387),
-    (0x55a, 0x55f),
-    (0x589, 0x58a),
-    (0x5be, 0x5be),
-    (0x5c0, 0x5c0),
-    (0x5c3, 0x5c3),
-    (0x5c6, 0x5c6),
-    (0x5f3, 0x5f4),
-    (0x609, 0x60d),
-    (0x61b, 0x61b),
-    (0x61d, 0x61f),
-    (0x66a, 0x66d),
-    (0x6d4, 0x6d4),
-    (0x700, 0x70d),
-    (0x964, 0x965),
-    (0x970, 0x970),
-    (0xe2f, 0xe2f),
-    (0xe3f, 0xe3f),
-    (0xe4f, 0xe4f),
-    (0xe5a, 0xe5b),
-    (0xf04, 0xf14),
-    (0xf3a, 0xf3d),
-    (0x104a, 0x104f),
-    (0x1360, 0x1368),
-    (0x1400, 0x1400),
-    (0x166d, 0x166e),
-    (0x1680, 0x1680),
-    (0x17d4, 0x17da),
-    (0x1800, 0x180a),
-    (0x2000, 0x200b),
-    (0x2010, 0x2029),
-    (0x202f, 0x205f),
-    (0x20a0, 0x20cf),
-    (0x2190, 0x25ff),
-    (0x2900, 0x2bff),
-    (0x2e00, 0x2e7f),
-    (0x3000, 0x3004),
-    (0x3008, 0x3020),
-    (0x3030, 0x3030),
-    (0x3036, 0x303f),
-    (0x30a0, 0x30a0),
-    (0x30fb, 0x30fb),
-    (0xa4fe, 0xa4ff),
-    (0xa60d, 0xa60f),
-    (0xfe10, 0xfe1f),
-    (0xfe30, 0xfe6f),
-    (0xff00, 0xff0f),
-    (0xff1a, 0xff20),
-    (0xff3b, 0xff40),
-    (0xff5b, 0xff65),
-];
-
-/// Scripts without blanks, and pictures: each character is a word.
-const ALONE: &[(u32, u32)] = &[
-    (0xe00, 0xe2e),
-    (0xe30, 0xe3e),
-    (0xe40, 0xe4e),
-    (0xe80, 0xeff),
-    (0x1000, 0x1049),
-    (0x1050, 0x109f),
-    (0x1780, 0x17d3),
-    (0x2600, 0x27bf),
-    (0x2e80, 0x2fff),
-    (0x3005, 0x3007),
-    (0x3021, 0x302f),
-    (0x3031, 0x3035),
-    (0x3040, 0x3098),
-    (0x309b, 0x309f),
-    (0x30a1, 0x30fa),
-    (0x30fc, 0x312f),
-    (0x3190, 0x31ff),
-    (0x3400, 0x9fff),
-    (0xf900, 0xfaff),
-    (0x1f000, 0x1f3fa),
-    (0x1f400, 0x1faff),
-    (0x20000, 0x3ffff),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +181,40 @@ mod tests {
 
     fn word(text: &str, start: usize, end: usize) -> (String, usize, usize) {
         (text.to_owned(), start, end)
+    }
+
+    #[test]
+    fn spaced_words_are_the_words_with_blanks_around() {
+        let long = "x".repeat(50);
+        for text in [
+            "",
+            " ",
+            "The new, LOGO!",
+            "a_b-c 1.5%",
+            "Ça va, MÜLLER?",
+            "東京x都",
+            "-",
+            long.as_str(),
+            "\0\t\u{7f}",
+        ] {
+            let joined: String = words(text).iter().map(|w| format!("{} ", w.text)).collect();
+            let expected = if joined.is_empty() {
+                String::new()
+            } else {
+                format!(" {joined}")
+            };
+            assert_eq!(spaced(text), expected, "{text:?}");
+        }
+        assert_eq!(spaced("The new, LOGO!"), " the new logo ");
+    }
+
+    /// Patterns of `like` are made of words.
+    #[test]
+    fn no_word_has_a_character_that_like_takes_for_another() {
+        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            let text = spaced(&format!("a{c}b"));
+            assert!(!text.contains(['%', '_', '\\']), "{c:?}");
+        }
     }
 
     #[test]
