@@ -12,8 +12,9 @@ use crate::leader::{Lease, Terms};
 use crate::poison::project_or_park;
 use crate::projection::{Projection, Tables};
 
-/// Larger than the live projector's batches: nobody waits for these rows.
-const BATCH_MAX: u32 = 4_000;
+/// Larger than the live projector's batches: nobody waits for these rows, and a conversation's row is
+/// written once for all that is said in a batch.
+const BATCH_MAX: u32 = 16_000;
 
 /// Builds the read tables from position 0 and puts them in the place of the live ones, which go on
 /// being read and written meanwhile. Killed at any point, the next one goes on from there.

@@ -4,10 +4,8 @@ mod directory;
 mod erasure;
 mod messages;
 mod reports;
+mod unread;
 
-use std::collections::BTreeMap;
-
-use domain::ConversationId;
 use event_store::signed;
 use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::query::Query;
@@ -37,7 +35,7 @@ pub(super) async fn write(connection: &mut PgConnection, rows: &Rows) -> Result<
         // After the messages: they are counted and looked through here.
         has_lost_last.then(|| last_messages(rows)),
         (!rows.participants.is_empty()).then(|| participants(rows)),
-        has_new.then(|| unread(rows)),
+        has_new.then(|| unread::unread(rows)),
         (!rows.receipts.is_empty()).then(|| receipts(rows)),
         (!rows.reports.is_empty()).then(|| reports::reports(rows)),
     ];
@@ -189,33 +187,6 @@ const PARTICIPANTS: &str = "insert into conversation_participants (
        read_ordinal = excluded.read_ordinal,
        own_after = excluded.own_after,
        has_unread = excluded.has_unread";
-
-/// For whom something is unread now by the messages of the batch. Those who have something already are
-/// left as they are, so a message seldom changes a row but its author's.
-fn unread(rows: &Rows) -> Statement {
-    let mut first: BTreeMap<ConversationId, u64> = BTreeMap::new();
-    for ((conversation, seq), message) in &rows.messages {
-        if message.is_new {
-            first.entry(*conversation).or_insert(*seq);
-        }
-    }
-    query(UNREAD)
-        .bind(column(first.keys(), |id| id.uuid()))
-        .bind(column(first.values(), |seq| signed(*seq)))
-}
-
-const UNREAD: &str = "update conversation_participants p
-     set has_unread = true
-     from unnest($1::uuid[], $2::bigint[]) as sent(conversation_id, first_seq)
-     where p.conversation_id = sent.conversation_id
-       and p.left_seq is null
-       and not p.has_unread
-       and exists (
-         select
-         from messages m
-         where m.conversation_id = p.conversation_id
-           and m.author_id <> p.user_id
-           and m.seq >= greatest(sent.first_seq, coalesce(p.unread_from, p.read_seq + 1)))";
 
 fn receipts(rows: &Rows) -> Statement {
     let all = || rows.receipts.iter();

@@ -157,10 +157,13 @@ async fn a_rebuild_that_was_killed_goes_on_where_it_was() {
     let first = tokio::spawn(async move { rebuild(&pool, &log).await });
     let head = i64::try_from(world.log.head().await.unwrap()).unwrap();
     let built = || async {
-        let position: Option<i64> = sqlx::query_scalar("select position from read_next.checkpoint")
-            .fetch_optional(&world.root)
-            .await
-            .unwrap_or_default();
+        let position: Option<i64> = sqlx::query_scalar(
+            "select position from read_next.checkpoint
+             where to_regclass('read_next.messages_author') is not null",
+        )
+        .fetch_optional(&world.root)
+        .await
+        .unwrap_or_default();
         position == Some(head)
     };
     eventually("the tables are built", built).await;
