@@ -7,6 +7,7 @@ mod directory;
 mod docs;
 mod document;
 mod edits;
+mod examples;
 mod file;
 mod files;
 mod message;
@@ -47,7 +48,9 @@ pub fn router(api: QueryApi) -> Router {
 /// The OpenAPI document of these routes, to be merged with that of the commands.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().split_for_parts().1
+    let mut document = described().split_for_parts().1;
+    examples::add(&mut document);
+    document
 }
 
 /// Every statement that the routes run, by what it answers. For the tests, which prepare each

@@ -117,6 +117,29 @@ fn every_query_is_described() {
     assert_eq!(described, expected);
 }
 
+/// A history is described by its last line; the document itself needs no example.
+#[test]
+fn every_answer_in_json_has_an_example_that_is_one() {
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        let content = &item["get"]["responses"]["200"]["content"];
+        for (media, content) in content.as_object().unwrap() {
+            if !media.contains("json") || path == "/api/openapi.json" {
+                continue;
+            }
+            let example = &content["example"];
+            assert!(example.is_object(), "{path} has no example");
+            let schema = &content["schema"];
+            let whole = json!({"allOf": [schema], "components": document()["components"]});
+            let validator = jsonschema::validator_for(&whole).unwrap();
+            let errors: Vec<_> = validator
+                .iter_errors(example)
+                .map(|e| e.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{path}: {errors:#?}");
+        }
+    }
+}
+
 #[test]
 fn every_reference_in_the_document_leads_somewhere() {
     let text = document().to_string();

@@ -9,6 +9,7 @@ use chassis::problem::Problem;
 use chassis::problems;
 use domain::Role;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 use tokio::time::{Instant, timeout_at};
 use utoipa::{IntoParams, ToSchema};
@@ -40,6 +41,35 @@ problems! {
         "500" "A bug: `internal`"
         "503" "The log cannot be read, or has not come as far as `after`; `Retry-After` says when: `unavailable`"
     }
+}
+
+/// What somebody missed: one message.
+fn example() -> serde_json::Value {
+    let cursor = "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy";
+    let conversation = "ece3b200-10db-5b81-9057-19a57139ad11";
+    json!({
+        "items": [{
+            "event": "new-message",
+            "data": {
+                "cursor": cursor,
+                "position": cursor,
+                "conversationId": conversation,
+                "seq": 8,
+                "message": {
+                    "id": "01a20fd9-d441-752c-b430-c87bd5903db6",
+                    "conversationId": conversation,
+                    "seq": 8,
+                    "version": 1,
+                    "authorId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                    "body": "Thank you, that is the one.",
+                    "files": [],
+                    "sentAt": "2026-11-24T09:17:43.617Z"
+                }
+            }
+        }],
+        "cursor": cursor,
+        "complete": true
+    })
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -129,7 +159,7 @@ impl Item {
     tag = "events",
     operation_id = "listEvents",
     params(Ask),
-    responses((status = 200, description = "What was missed", body = Events), Any),
+    responses((status = 200, description = "What was missed", body = Events, example = json!(example())), Any),
     security(("bearer" = []), ("session" = [])),
 )]
 pub(super) async fn list(
