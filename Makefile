@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Each step uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store test-web test-e2e contract bench clean-tools
+.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store test-web test-e2e browsers contract bench clean-tools
 
 # All checkouts share one target folder outside of them.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tidings
@@ -57,6 +57,12 @@ test-web: setup-test
 test-e2e: setup-test
 	cargo build --locked --bin tidings
 	cd tests/e2e && TIDINGS="$(CARGO_TARGET_DIR)/debug/tidings" node --test --test-concurrency=1 --test-reporter=spec *.test.mjs
+
+# Not part of `test`: what the client's own checks hold in Chromium, in the other engines.
+browsers: ## Measure the reader's place in Firefox and WebKitGTK too
+	@tools/setup-web.sh
+	@tools/setup-browsers.sh
+	cd web && node scripts/engines.mjs
 
 contract: setup-run ## Write web/openapi.json and its types anew from the server's code
 	cargo build --locked --bin tidings

@@ -35,12 +35,18 @@ export class Person {
     const context = await browser.newContext({ baseURL: url, locale: "en-GB", reducedMotion: "reduce", ...options });
     context.setDefaultTimeout(SEEN_WITHIN_MS);
     await prepare?.(context);
-    const page = await context.newPage();
-    const person = new Person(name, context, page);
-    await person.#watch();
+    const person = await Person.watched(name, context);
+    const { page } = person;
     await page.goto("/");
     await page.getByRole("button", { name }).click();
     await page.getByRole("navigation", { name: "Conversations" }).waitFor();
+    return person;
+  }
+
+  /** Somebody at a page of a context, whose faults are noted; not signed in. */
+  static async watched(name, context) {
+    const person = new Person(name, context, await context.newPage());
+    await person.#watch();
     return person;
   }
 

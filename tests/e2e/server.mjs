@@ -22,9 +22,12 @@ export class Server {
   #port;
   #child;
   #ended;
+  #options = [];
 
-  static async start() {
+  /** Starts a new one, with options of the command line. */
+  static async start(...options) {
     const server = new Server();
+    server.#options = options;
     server.#data = await mkdtemp(join(tmpdir(), "tidings-e2e-"));
     // Started by root, Postgres runs as somebody else, who has to get in.
     await chmod(server.#data, 0o711);
@@ -42,7 +45,7 @@ export class Server {
     const binary = process.env.TIDINGS;
     if (!binary) throw new Error("TIDINGS has to name the binary");
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name === "TIDINGS_POSTGRES_BIN" || !/^(?:TIDINGS|DATABASE_URL)/.test(name)));
-    const args = ["serve", "--demo", "--data", this.#data, "--listen", `127.0.0.1:${this.#port}`, "--operator-listen", "127.0.0.1:0"];
+    const args = ["serve", "--demo", "--data", this.#data, "--listen", `127.0.0.1:${this.#port}`, "--operator-listen", "127.0.0.1:0", ...this.#options];
     const child = spawn(binary, args, { env, cwd: join(import.meta.dirname, "../.."), stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
     child.stderr.on("data", (part) => (log += part));

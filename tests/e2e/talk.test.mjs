@@ -100,6 +100,22 @@ test("a message marked as unread is counted in the list until it is read", async
   await count.waitFor({ state: "detached" });
 });
 
+test("files wait in their conversation while one looks elsewhere, and are sent from there", async () => {
+  const OTHER = "Opening hours and the map";
+  await timo.page.locator("input[type=file]").setInputFiles(LOGO);
+  const chip = timo.page.getByRole("list", { name: "Files to send" }).getByText("logo-draft-2.png");
+  await chip.waitFor();
+  await timo.row(OTHER).click();
+  await timo.page.getByRole("heading", { level: 2, name: OTHER }).waitFor();
+  assert.equal(await chip.count(), 0);
+  await timo.row(TALK).getByText("logo-draft-2.png").waitFor();
+  await timo.row(TALK).click();
+  await chip.waitFor();
+  await timo.say("Sent after a look elsewhere");
+  await clara.message("Sent after a look elsewhere").getByRole("button", { name: "Open image logo-draft-2.png" }).waitFor();
+  assert.equal(await chip.count(), 0);
+});
+
 test("who was offline gets what was said meanwhile, and sends what waited", async () => {
   await timo.context.setOffline(true);
   await timo.page.getByText("You are offline.").waitFor();
@@ -201,6 +217,25 @@ test("a report reaches the admin, who settles it", async () => {
   await ada.page.getByRole("heading", { name: /Resolved/ }).waitFor();
   await clara.message("Some bad words").waitFor({ state: "detached" });
   await ada.leave();
+});
+
+test("an auditor sees a conversation as somebody saw it who takes part", async () => {
+  const audrey = await arrive("Audrey Martin");
+  const { page } = audrey;
+  await page.getByRole("link", { name: "Administration" }).click();
+  await page.getByRole("link", { name: TALK }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("The yearly audit.");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("link", { name: "Audit replay" }).click();
+  const events = page.getByRole("complementary", { name: "Events" });
+  await events.getByText("reported a message").first().waitFor();
+  await page.getByRole("combobox", { name: "Seen by" }).selectOption("Timo Brandt");
+  await page.getByText("as Timo Brandt saw it").waitFor();
+  // Who complained about him, and who looked, is not told to him.
+  await events.getByText("reported a message").first().waitFor({ state: "detached" });
+  assert.equal(await events.getByText("looked at the conversation").count(), 0);
+  await page.getByRole("article").filter({ hasText: "To you too, Clara!" }).first().waitFor();
+  await audrey.leave();
 });
 
 test("a conversation that an admin closes takes no more words", async () => {

@@ -69,8 +69,9 @@ export const addMember = (pid: string, userId: string) =>
 export const removeMember = (pid: string, uid: string) =>
   take(api.DELETE("/api/admin/directory/projects/{pid}/members/{uid}", { params: { path: { pid, uid } } }));
 
-export const listDirectoryPeople = (cursor?: string, minPosition?: string) =>
-  take(api.GET("/api/admin/directory/people", { params: { query: { limit: 100, cursor, minPosition } } }));
+/** Everybody, or those whose name or e-mail address has `q` in it. */
+export const listDirectoryPeople = (query: { q?: string; cursor?: string; minPosition?: string } = {}) =>
+  take(api.GET("/api/admin/directory/people", { params: { query: { limit: 100, ...query } } }));
 
 export const registerPerson = (body: { subject: string; name: string; role: string; email?: string }) =>
   take(api.POST("/api/admin/directory/people", { body }));
@@ -112,9 +113,13 @@ export interface History {
   end: HistoryEnd | null;
 }
 
-/** All events about a conversation, in order of position; tells how many have come while they come. */
-export async function readHistory(id: string, reason: string, onCount: (count: number) => void, signal: AbortSignal): Promise<History> {
-  const { body } = await open(`/api/admin/messaging/conversations/${encodeURIComponent(id)}/history`, reason, signal);
+/**
+ * All events about a conversation, in order of position; tells how many have come while they come. With
+ * `asUser`, those that this participant was told of.
+ */
+export async function readHistory(id: string, reason: string, onCount: (count: number) => void, signal: AbortSignal, asUser?: string): Promise<History> {
+  const query = asUser === undefined ? "" : `?as=${encodeURIComponent(asUser)}`;
+  const { body } = await open(`/api/admin/messaging/conversations/${encodeURIComponent(id)}/history${query}`, reason, signal);
   const history = createHistoryReader();
   if (body) {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();

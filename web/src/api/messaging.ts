@@ -84,8 +84,8 @@ export async function search(query: { q: string; conversationId?: string; cursor
 
 export const listProjects = () => take(api.GET("/api/messaging/projects", { params: { query: { limit: 100 } } }));
 
-export const listPeople = (projectId: string) =>
-  take(api.GET("/api/messaging/people", { params: { query: { projectId, limit: 100 } } }));
+export const listPeople = (projectId: string, cursor?: string) =>
+  take(api.GET("/api/messaging/people", { params: { query: { projectId, limit: 100, cursor } } }));
 
 function parsed(text: string): unknown {
   try {

@@ -1,30 +1,24 @@
 // The facade that pages and layouts speak to: one object for the whole app, given by App.vue.
 import { inject, provide, reactive, type InjectionKey } from "vue";
 import * as http from "@/api/messaging";
-import { Problem, whenSignedOut } from "@/api/client";
+import { whenSignedOut } from "@/api/client";
 import { clearDrafts } from "@/composables/useDraft";
 import { useSocket, type Socket, type SocketPorts } from "@/composables/useSocket";
 import { inBackground } from "@/lib/browser";
 import { t } from "@/lib/i18n";
 import { createSync } from "@/lib/sync";
 import { uploads } from "@/lib/uploads";
+import { wordsOf } from "@/lib/words";
 import { useMessagingStore } from "@/stores/messagingStore";
 import { useOutboxStore } from "@/stores/outboxStore";
 import { useSessionStore } from "@/stores/sessionStore";
 import { useToastStore } from "@/stores/toastStore";
+import { useUploadsStore } from "@/stores/uploadsStore";
 import type { Conversation, Message, OutgoingFile, Reply, ReportReason } from "@/types/messaging";
 
 const PAGE = 50;
 
 export type LoadState = "idle" | "loading" | "failed";
-
-/** What a failure says to people: the server's words, or ours where it said nothing. */
-export function wordsOf(error: unknown): string {
-  if (!(error instanceof Problem)) return t("error.unknown");
-  if (error.status === 0) return t("error.network");
-  if (error.status === 412) return t("error.changedMeanwhile");
-  return error.message || t("error.unavailable");
-}
 
 export type MessageListener = (message: Message) => void;
 
@@ -33,10 +27,11 @@ export function createMessaging(makeSocket: (ports: SocketPorts) => Socket = use
   const session = useSessionStore();
   const outbox = useOutboxStore();
   const toasts = useToastStore();
+  const waiting = useUploadsStore();
   const listeners = new Set<MessageListener>();
   const loading = reactive<{ list: LoadState; more: LoadState }>({ list: "idle", more: "idle" });
   const older = new Map<string, Promise<void>>();
-  let onLeft: (conversationId: string) => void = () => undefined;
+  let tellLeft: (conversationId: string) => void = () => undefined;
   let isStarted = false;
 
   const sync = createSync({
@@ -46,13 +41,18 @@ export function createMessaging(makeSocket: (ports: SocketPorts) => Socket = use
       outbox.arrived(message.id);
       for (const listen of listeners) listen(message);
     },
-    onLeft: (id) => onLeft(id),
+    onLeft,
     onState: (state) => {
       store.connection = state;
       if (state === "online") outbox.flushAll();
       if (state === "signed-out") session.hasEnded = true;
     },
   });
+
+  function onLeft(id: string): void {
+    waiting.drop(id);
+    tellLeft(id);
+  }
 
   whenSignedOut(() => {
     if (session.person === null) return;
@@ -70,6 +70,7 @@ export function createMessaging(makeSocket: (ports: SocketPorts) => Socket = use
       if (store.state.me === session.me) store.dropAll();
       else {
         store.reset(session.me);
+        waiting.wipe();
         if (session.person) store.meet([session.person]);
         await outbox.open(session.me, {
           upload: uploads.finish,
@@ -111,6 +112,7 @@ export function createMessaging(makeSocket: (ports: SocketPorts) => Socket = use
     stop();
     await outbox.wipe();
     clearDrafts(session.me);
+    waiting.wipe();
     session.person = null;
     store.reset("");
   }
@@ -265,7 +267,7 @@ export function createMessaging(makeSocket: (ports: SocketPorts) => Socket = use
       return () => listeners.delete(listen);
     },
     whenLeft: (hear: (conversationId: string) => void) => {
-      onLeft = hear;
+      tellLeft = hear;
     },
   };
 }

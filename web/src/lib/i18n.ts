@@ -67,9 +67,12 @@ export function say(found: string | Plural, params: Params = {}): string {
   }
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
-    return value === undefined ? whole : typeof value === "number" ? n(value) : value;
+    return value === undefined ? whole : typeof value === "number" ? n(value) : isolated(value);
   });
 }
+
+/** In a language from the right, a name from the left would take its neighbours along: it stands for itself. */
+const isolated = (text: string): string => (LOCALES[locale.value].dir === "rtl" ? `\u2068${text}\u2069` : text);
 
 /** A number as this language writes it. */
 export function n(value: number, options: Intl.NumberFormatOptions = {}): string {
@@ -91,7 +94,7 @@ export function bytes(size: number): string {
 
 /** Names as a sentence has them. */
 export function list(items: string[]): string {
-  return new Intl.ListFormat(locale.value, { type: "conjunction" }).format(items);
+  return new Intl.ListFormat(locale.value, { type: "conjunction" }).format(items.map(isolated));
 }
 
 const dayWords = () => ({ today: t("date.today"), yesterday: t("date.yesterday") });

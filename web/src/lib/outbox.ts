@@ -55,6 +55,6 @@ function unproxied(entry: Outgoing): Outgoing {
   return {
     ...toRaw(entry),
     replyTo: entry.replyTo && { ...toRaw(entry.replyTo) },
-    files: entry.files.map((one) => ({ local: one.local, file: toRaw(one.file), info: one.info && { ...toRaw(one.info) } })),
+    files: entry.files.map((one) => ({ ...toRaw(one), file: toRaw(one.file), info: one.info && { ...toRaw(one.info) } })),
   };
 }

@@ -34,6 +34,9 @@ const ar: Words = {
   "person.offline": "غير متصل",
   "person.presenceUnknown": "حالة الاتصال غير معروفة",
 
+  "people.search": "ابحث عن شخص",
+  "people.noMatch": "لم يُعثر على أحد",
+
   "signIn.title": "مرحبًا بك في Tidings",
   "signIn.demo": "هذا عرض تجريبي. اختر شخصًا لتسجيل الدخول باسمه.",
   "signIn.ask": "سجّل الدخول عبر رابط مؤسستك. إن لم يكن لديك رابط فاسأل من دعاك.",

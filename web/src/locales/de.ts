@@ -34,6 +34,9 @@ const de: Words = {
   "person.offline": "Offline",
   "person.presenceUnknown": "Anwesenheit unbekannt",
 
+  "people.search": "Person suchen",
+  "people.noMatch": "Niemand wurde gefunden",
+
   "signIn.title": "Willkommen bei Tidings",
   "signIn.demo": "Das ist eine Vorführung. Wähle, als wer du dich anmeldest.",
   "signIn.ask": "Melde dich mit dem Link deiner Organisation an. Wenn du keinen hast, frage, wer dich eingeladen hat.",

@@ -33,6 +33,9 @@ export default {
   "person.offline": "Offline",
   "person.presenceUnknown": "Presence unknown",
 
+  "people.search": "Find a person",
+  "people.noMatch": "Nobody is found",
+
   "signIn.title": "Welcome to Tidings",
   "signIn.demo": "This is a demo. Choose a person to sign in as.",
   "signIn.ask": "Sign in with the link from your organisation. If you have none, ask whoever invited you.",

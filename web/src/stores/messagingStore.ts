@@ -155,8 +155,10 @@ export const useMessagingStore = defineStore("messaging", () => {
 
   const nameOf = (id: string) => state.people[id]?.name ?? null;
   /** Online, offline, or unknown (null): our own socket being down makes everybody unknown. */
-  const isOnline = (id: string): boolean | null =>
-    connection.value !== "online" || state.online === null ? null : state.online.has(id);
+  const isOnline = (id: string): boolean | null => {
+    if (connection.value !== "online" || state.online === null) return null;
+    return id === state.me || state.online.has(id);
+  };
 
   /** Lets typing end where no news of it came. */
   function expireTyping(now = Date.now()): void {

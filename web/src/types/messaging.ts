@@ -54,6 +54,9 @@ export interface OutgoingFile {
   local: string;
   file: File;
   info?: FileInfo;
+  /** Of a picture, as soon as it was measured here. */
+  width?: number;
+  height?: number;
 }
 
 /**

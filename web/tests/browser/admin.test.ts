@@ -1,6 +1,6 @@
 // The states of the admin console in a real browser, over answers written here.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ID } from "../builders";
+import { ID, TIMO } from "../builders";
 import { adminAnswers, REPORT, type Role } from "./adminAnswers";
 import { closeApp, eventually, openApp, press, text, violations } from "./app";
 
@@ -14,6 +14,13 @@ async function giveReason(words: string): Promise<void> {
   field.dispatchEvent(new Event("input"));
   await eventually(() => document.querySelector("dialog[open] footer button:not(:disabled)"), "the way on");
   field.form?.requestSubmit();
+}
+async function find(field: string, words: string): Promise<HTMLInputElement> {
+  const input = await eventually(() => document.querySelector<HTMLInputElement>(field), field);
+  input.focus();
+  input.value = words;
+  input.dispatchEvent(new Event("input"));
+  return input;
 }
 const range = () => eventually(() => document.querySelector<HTMLInputElement>("input[type=range]"), "the scrubber");
 async function scrub(to: number): Promise<void> {
@@ -75,6 +82,18 @@ describe.each(["light", "dark"] as const)("axe finds nothing in the %s theme in"
       await scrub(3);
       await eventually(() => document.querySelector("ins"), "the comparison");
     }],
+    ["a replay as a participant saw it", async () => {
+      await openApp(`/admin/messaging/replay/${ID}?as=${TIMO}`, theme);
+      await giveReason("a complaint");
+      await text("as Timo Brandt saw it");
+      await text("Message deleted", "article *");
+    }],
+    ["the search for a person", async () => {
+      await openApp("/admin/messaging/directory", theme);
+      await press("Harbour Coffee");
+      await find("#admin-new-member", "a");
+      await text("Ada Lindqvist", "[role=option] *");
+    }],
     ["the directory's projects", async () => {
       await openApp("/admin/messaging/directory", theme);
       await press("Harbour Coffee");
@@ -117,6 +136,46 @@ describe("the console", () => {
     await text("the wrong adress", "article *");
     await scrub(0);
     await text("Nothing was said yet");
+  });
+
+  test("shows the past as a participant saw it, by an address that says so", async () => {
+    await openApp(`/admin/messaging/replay/${ID}`, "light");
+    await giveReason("a complaint");
+    await text("Message deleted", "article *");
+    expect(document.querySelectorAll("article.mine").length).toBe(0);
+    const choice = await eventually(() => document.querySelector<HTMLSelectElement>(`select:has(option[value="${TIMO}"])`), "the choice of eyes");
+    choice.value = TIMO;
+    choice.dispatchEvent(new Event("change"));
+    await text("as Timo Brandt saw it");
+    await eventually(() => document.querySelector("article.mine"), "his own messages on his side");
+    expect(location.search).toBe(`?as=${TIMO}`);
+    const asked = adminAnswers.asked.filter((one) => one.path.endsWith("/history"));
+    expect(asked.map((one) => [one.query.get("as"), one.reason])).toEqual([[null, "a%20complaint"], [TIMO, "a%20complaint"]]);
+    expect((await range()).max).toBe("6");
+  });
+
+  test("finds people of the directory by the server, a moment after the last key", async () => {
+    await openApp("/admin/messaging/directory", "light");
+    await press("People");
+    await text("Clara Okafor", "td *");
+    for (const words of ["t", "ti", "tim"]) await find("#admin-people-search", words);
+    await eventually(() => document.querySelectorAll("tbody tr").length === 1, "only who is found");
+    await text("Timo Brandt", "td *");
+    expect(adminAnswers.asked.filter((one) => one.query.has("q")).map((one) => one.query.get("q"))).toEqual(["tim"]);
+    await find("#admin-people-search", "zzz");
+    await text("Nobody is found");
+  });
+
+  test("filters the conversations by a person who is found by a few letters", async () => {
+    await openApp("/admin/messaging", "light");
+    const input = await find("#admin-participant", "timo");
+    await text("Timo Brandt", "[role=option] *");
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    await eventually(() => location.search.includes(`participant=${TIMO}`), "the filter in the URL");
+    expect(input.value).toBe("Timo Brandt");
+    await eventually(() => adminAnswers.asked.some((one) => one.query.get("participantId") === TIMO), "the question");
+    await find("#admin-participant", "");
+    await eventually(() => !location.search.includes("participant"), "no filter");
   });
 
   test("shows a deleted text only for a reason of its own", async () => {

@@ -47,7 +47,7 @@ interface Asked {
 const page = (items: unknown[]) => ({ items, nextCursor: null, people: everybody, ...at });
 const problem = (status: number, more: object) => ({ type: "about:blank", title: "no", status, detail: "no", code: "version-mismatch", requestId: "r", ...more });
 
-function answer(path: string, role: Role): [number, unknown] | null {
+function answer(path: string, query: URLSearchParams, role: Role): [number, unknown] | null {
   const admin = "/api/admin/messaging";
   if (path === "/api/session") return [200, { person: { ...ADA, role }, limits: { noteChars: 2_000 }, fileTypes: [] }];
   if (path === `${admin}/conversations`) return [200, page(adminAnswers.rows)];
@@ -60,7 +60,7 @@ function answer(path: string, role: Role): [number, unknown] | null {
   if (path === `${admin}/reports/${REPORT}`) return [200, { report, others: [{ ...report, id: idOf(801), status: "dismissed" }], people: everybody, ...at }];
   if (path.endsWith("/directory/projects")) return [200, page([{ id: PROJECT, name: "Harbour Coffee" }])];
   if (path.endsWith("/members")) return [200, page(people)];
-  if (path.endsWith("/directory/people")) return [200, page(everybody.map((one) => ({ ...one, subject: one.id.slice(0, 8), email: "a@example.com", disabled: one.id === TIMO, erased: false })))];
+  if (path.endsWith("/directory/people")) return [200, page(everybody.filter((one) => one.name?.toLowerCase().includes(query.get("q") ?? "")).map((one) => ({ ...one, subject: one.id.slice(0, 8), email: "a@example.com", disabled: one.id === TIMO, erased: false })))];
   if (path.endsWith("/audit/verify")) return [200, { ok: true, size: 12, covered: 10, checkedAt: atOf(30) }];
   if (path.endsWith("/audit/checkpoints")) return [200, page([{ number: 1, logId: ID, incarnation: 1, size: 10, root: "ab".repeat(32), time: atOf(25), keyId: "cd".repeat(32), signature: "" }])];
   if (path.endsWith("/audit/exports")) return [200, page([{ id: idOf(700), projectId: PROJECT, requestedBy: ADA.id, at: atOf(26), status: "done", url: "/x" }])];
@@ -83,10 +83,12 @@ export const adminAnswers = {
       const { pathname, searchParams } = new URL(request.url);
       this.asked.push({ method: request.method, path: pathname, query: searchParams, reason: request.headers.get("Tidings-Reason"), ifMatch: request.headers.get("If-Match") });
       if (pathname.endsWith("/history")) {
-        const end = JSON.stringify({ end: { count: history.length, lastPosition: 8, headHash: "ab" } });
-        return Promise.resolve(new Response(`${[...history, end].join("\n")}\n`, { headers: { "Content-Type": "application/x-ndjson" } }));
+        // A participant is told of what happened, not of who looked.
+        const told = searchParams.has("as") ? history.slice(0, -2) : history;
+        const end = JSON.stringify({ end: { count: told.length, lastPosition: 8, headHash: "ab" } });
+        return Promise.resolve(new Response(`${[...told, end].join("\n")}\n`, { headers: { "Content-Type": "application/x-ndjson" } }));
       }
-      const found = answer(pathname, role);
+      const found = answer(pathname, searchParams, role);
       if (found === null) return before(input, init);
       return Promise.resolve(new Response(JSON.stringify(found[1]), { status: found[0], headers: { "Content-Type": "application/json" } }));
     };

@@ -3,9 +3,12 @@ import { backoffMs, retryAfterMs } from "@/lib/backoff";
 import { filesFrom } from "@/lib/clipboard";
 import { dayName, shortTime } from "@/lib/dates";
 import { excerptOf } from "@/lib/excerpt";
+import { allPages, pagesUpTo } from "@/lib/pages";
+import { isNamed } from "@/lib/people";
 import { daysOf } from "@/lib/rows";
 import { charsOf, initialsOf, isBlank, middleEllipsis, previewOf } from "@/lib/text";
-import { ME, message, outgoing, TIMO } from "../builders";
+import type { Person } from "@/types/messaging";
+import { idOf, ME, message, outgoing, TIMO } from "../builders";
 
 describe("the backoff", () => {
   test("is half fixed, half random, and doubles up to thirty seconds", () => {
@@ -96,4 +99,24 @@ describe("a paste", () => {
   test("of text with a picture of it is text", () => expect(filesFrom(clipboard([picture], "a\tb"), now)).toEqual([]));
   test("of a bare picture gets a name", () => expect(filesFrom(clipboard([picture], ""), now)[0]?.name).toBe("pasted-20261124-090507.png"));
   test("of a file keeps its name", () => expect(filesFrom(clipboard([new File(["x"], "plan.pdf")], ""), now)[0]?.name).toBe("plan.pdf"));
+});
+
+describe("a list of people", () => {
+  const person = (name: string | null): Person => ({ id: idOf(1), name, role: "client" });
+  test.each([
+    ["zoe", "Zoë Müller", true],
+    ["mull zo", "Zoë Müller", true],
+    ["", "Zoë Müller", true],
+    ["zoe x", "Zoë Müller", false],
+    ["a", null, false],
+  ])("searched for %j finds %j: %s", (typed, name, isFound) => expect(isNamed(person(name), typed)).toBe(isFound));
+});
+
+describe("pages of a list", () => {
+  const pages = (cursor?: string) => Promise.resolve({ items: [Number(cursor ?? 0), Number(cursor ?? 0) + 1], nextCursor: cursor === "4" ? null : String(Number(cursor ?? 0) + 2) });
+  test("are fetched until there are enough, and say whether there would be more", async () => {
+    expect(await pagesUpTo(3, pages)).toEqual({ items: [0, 1, 2], hasMore: true });
+    expect(await pagesUpTo(10, pages)).toEqual({ items: [0, 1, 2, 3, 4, 5], hasMore: false });
+    expect(await allPages(pages)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
 });

@@ -43,5 +43,7 @@ describe("words", () => {
     await setLocale("ar");
     expect([document.documentElement.lang, document.documentElement.dir, locale.value]).toEqual(["ar", "rtl", "ar"]);
     expect(t("list.unread", { count: 2 })).toBe("رسالتان غير مقروءتين");
+    // A name from the left stands for itself among words from the right.
+    expect(t("list.by", { name: "Timo" })).toBe("\u2068Timo\u2069: ");
   });
 });

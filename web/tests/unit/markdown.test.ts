@@ -3,7 +3,7 @@ import { h } from "vue";
 import { describe, expect, test } from "vitest";
 import { renderMarkdown } from "@/lib/markdown";
 import { stripMarkdown } from "@/lib/preview";
-import { XSS } from "../hostile";
+import XSS from "../hostile.json";
 
 function html(text: string): HTMLElement {
   const host = document.createElement("div");

@@ -1,5 +1,5 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from "vue";
-import { wordsOf } from "@/composables/useMessaging";
+import { wordsOf } from "@/lib/words";
 import { ta } from "@/lib/adminWords";
 import { NoReason } from "@/stores/adminReasonStore";
 

@@ -128,6 +128,9 @@ const ar: AdminWords = {
 
   "replay.title": "إعادة عرض السجل",
   "replay.bar": "إعادة عرض، وليس مباشرًا",
+  "replay.barAs": "إعادة عرض، وليس مباشرًا: كما رآها {name}",
+  "replay.seenBy": "كما رآها",
+  "replay.seenByLog": "لا أحد: السجل كاملًا",
   "replay.reading": { zero: "لم يُقرأ أي حدث", one: "قُرئ حدث واحد", two: "قُرئ حدثان", few: "قُرئت {count} أحداث", many: "قُرئ {count} حدثًا", other: "قُرئ {count} حدث" },
   "replay.cut": "انقطع السجل في الطريق. المعروض هو ما وصل.",
   "replay.position": "الحدث",
@@ -233,9 +236,10 @@ const ar: AdminWords = {
   "directory.erase": "محو",
   "directory.eraseOf": "محو {name}",
   "directory.erasing": "بدأ المحو",
-  "directory.filter": "تصفية الأشخاص",
+  "directory.search": "البحث بالاسم أو البريد الإلكتروني",
+  "directory.noMatch": "لم يُعثر على أحد",
   "directory.actions": "إجراءات",
-  "directory.shortened": "يُعرض أول {count} فقط. صفِّ للعثور على غيرهم.",
+  "directory.shortened": "يُعرض {count} أشخاص فقط. ابحث للعثور على غيرهم.",
 
   "evidence.title": "الأدلة",
   "evidence.verify": "سلسلة البصمات ونقاط التحقق",

@@ -128,6 +128,9 @@ const de: AdminWords = {
 
   "replay.title": "Verlauf",
   "replay.bar": "Aufzeichnung, nicht live",
+  "replay.barAs": "Aufzeichnung, nicht live: wie {name} es sah",
+  "replay.seenBy": "Gesehen von",
+  "replay.seenByLog": "Niemandem: das ganze Protokoll",
   "replay.reading": { one: "{count} Ereignis gelesen", other: "{count} Ereignisse gelesen" },
   "replay.cut": "Der Verlauf brach unterwegs ab. Gezeigt wird, was ankam.",
   "replay.position": "Ereignis",
@@ -233,9 +236,10 @@ const de: AdminWords = {
   "directory.erase": "Löschen",
   "directory.eraseOf": "{name} löschen",
   "directory.erasing": "Das Löschen hat begonnen",
-  "directory.filter": "Personen filtern",
+  "directory.search": "Nach Name oder E-Mail suchen",
+  "directory.noMatch": "Niemand wurde gefunden",
   "directory.actions": "Aktionen",
-  "directory.shortened": "Nur die ersten {count} werden gezeigt. Filtere, um andere zu finden.",
+  "directory.shortened": "Nur {count} Personen werden gezeigt. Suche, um andere zu finden.",
 
   "evidence.title": "Nachweise",
   "evidence.verify": "Hashkette und Prüfpunkte",

@@ -127,6 +127,9 @@ export default {
 
   "replay.title": "Audit replay",
   "replay.bar": "Replay, not live",
+  "replay.barAs": "Replay, not live: as {name} saw it",
+  "replay.seenBy": "Seen by",
+  "replay.seenByLog": "Nobody: the whole log",
   "replay.reading": { one: "{count} event read", other: "{count} events read" },
   "replay.cut": "The history was cut on the way. What came is shown.",
   "replay.position": "Event",
@@ -232,9 +235,10 @@ export default {
   "directory.erase": "Erase",
   "directory.eraseOf": "Erase {name}",
   "directory.erasing": "The erasure has begun",
-  "directory.filter": "Filter people",
+  "directory.search": "Search by name or e-mail",
+  "directory.noMatch": "Nobody is found",
   "directory.actions": "Actions",
-  "directory.shortened": "Only the first {count} are shown. Filter to find others.",
+  "directory.shortened": "Only {count} people are shown. Search to find others.",
 
   "evidence.title": "Evidence",
   "evidence.verify": "Hash chain and checkpoints",
