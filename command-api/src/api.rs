@@ -121,7 +121,10 @@ impl Api {
             key,
             metadata,
         };
-        match tokio::time::timeout(DECIDE_MAX, self.writer.submit(submission)).await {
+        crash::point("command.received");
+        let decided = tokio::time::timeout(DECIDE_MAX, self.writer.submit(submission)).await;
+        crash::point("command.decided");
+        match decided {
             Ok(Ok(outcome)) => Ok(outcome),
             Ok(Err(SubmitError::Refused(refusal))) => Err(Undone::Refused(refusal)),
             Ok(Err(SubmitError::KeyReused)) => Err(Undone::KeyReused),

@@ -30,6 +30,8 @@ pub fn router(api: CommandApi) -> Router {
     let (limits, recognition) = (api.limits.clone(), api.recognition.clone());
     let settings = api.settings.clone();
     let router = described().split_for_parts().0.with_state(Api::new(api));
+    #[cfg(debug_assertions)]
+    let router = router.layer(axum::middleware::map_response(chassis::crash::answering));
     limit(router, limits, recognition, settings.trusted_proxies())
 }
 

@@ -274,6 +274,7 @@ impl Resume {
                     }
                 }
                 self.told += chosen.len();
+                crash::point("realtime.replaying");
                 Stage::Telling(source)
             }
         };

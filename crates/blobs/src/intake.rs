@@ -218,6 +218,7 @@ where
         file.write_all(&piece)
             .await
             .map_err(BlobError::disk("write a draft"))?;
+        crash::point("upload.writing");
     }
     file.flush()
         .await

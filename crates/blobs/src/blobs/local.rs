@@ -46,6 +46,7 @@ fn put(root: &Path, draft: &Draft, key: &Key) -> io::Result<()> {
     let file = File::options().write(true).open(draft.path())?;
     file.set_modified(std::time::SystemTime::now())?;
     file.sync_all()?;
+    crash::point("upload.synced");
     fs::rename(draft.path(), shelf.join(key.as_str()))?;
     sync(&shelf)
 }

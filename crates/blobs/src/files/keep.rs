@@ -73,7 +73,10 @@ impl Files {
             })
             .collect();
         // Where this fails, nobody knows whether the rows are there: the bytes stay, and the sweeper asks.
-        match self.ledger.record(owner, &entries).await? {
+        crash::point("upload.renamed");
+        let recorded = self.ledger.record(owner, &entries).await?;
+        crash::point("upload.recorded");
+        match recorded {
             Some(uploads) => Ok(uploads),
             None => {
                 self.take_back(&put).await;

@@ -227,6 +227,7 @@ impl Engine {
                 Err(error) => return Err((Trouble::of(error), Some(plan))),
             }
         };
+        crash::point("append.in_transaction");
         match transaction.commit().await {
             Ok(()) => {
                 self.connection = Some(connection);
