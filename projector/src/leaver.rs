@@ -7,7 +7,6 @@
 //! they had to go is noticed too. Everything may be done twice: the conversation decides.
 
 mod causes;
-mod place;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -24,8 +23,8 @@ use tokio_util::sync::CancellationToken;
 use crate::failure::Failure;
 use crate::leader::{Lease, Terms};
 use crate::log::Reading;
+use crate::place::Place;
 use causes::Causes;
-use place::Place;
 
 /// The most events looked at together.
 const BATCH_MAX: usize = 1_000;

@@ -85,6 +85,7 @@ impl Projection {
             fold.apply(event)?;
         }
         store::write(&mut transaction, &fold.finish()).await?;
+        crash::point("projector.in_transaction");
         self.finish(transaction).await
     }
 

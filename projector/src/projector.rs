@@ -1,9 +1,10 @@
 //! The projector's life: wait for the lead, follow, write, and say how it goes.
 
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use chassis::operator::Gate;
+use chassis::telemetry;
 use event_bus::{Batch, Follower, Hints};
 use event_store::LogReader;
 use sqlx::postgres::PgPool;
@@ -113,8 +114,10 @@ impl Projector {
         let checkpoint = self.desk.checkpoint().await?;
         self.follower.seek(checkpoint);
         let mut trouble = self.follower.trouble();
+        let head = self.log.head().await?;
+        report(checkpoint, head);
         // After a failure the gate opens with the first success, and not for a moment at each try.
-        if self.log.head().await? == checkpoint {
+        if head == checkpoint {
             gate.open();
         }
         loop {
@@ -128,9 +131,13 @@ impl Projector {
                     continue;
                 }
             };
+            crash::point("projector.polled");
             self.desk.project(&batch).await?;
+            crash::point("projector.committed");
             gate.open();
-            report(&batch);
+            let count = u64::try_from(batch.events.len()).unwrap_or(u64::MAX);
+            metrics::counter!("tidings_projector_events_total").increment(count);
+            report(batch.position(), batch.head);
         }
     }
 }
@@ -142,20 +149,18 @@ impl Desk {
     }
 
     async fn project(&self, batch: &Batch) -> Result<(), Failure> {
-        let began = Instant::now();
+        let (began, at) = (Instant::now(), SystemTime::now());
         let mut connection = self.pool.acquire().await?;
         project_or_park(&self.projection, &mut connection, &batch.events).await?;
         metrics::histogram!("tidings_projector_batch_seconds").record(began.elapsed());
+        telemetry::follow("project", at, &batch.events);
         Ok(())
     }
 }
 
 /// Gauges are floating point; positions stay exact up to 2^53.
 #[expect(clippy::cast_precision_loss, reason = "for people to look at")]
-fn report(batch: &Batch) {
-    let count = u64::try_from(batch.events.len()).unwrap_or(u64::MAX);
-    metrics::counter!("tidings_projector_events_total").increment(count);
-    metrics::gauge!("tidings_projector_position").set(batch.position() as f64);
-    metrics::gauge!("tidings_projector_lag")
-        .set(batch.head.saturating_sub(batch.position()) as f64);
+fn report(position: u64, head: u64) {
+    metrics::gauge!("tidings_projector_position").set(position as f64);
+    metrics::gauge!("tidings_projector_lag").set(head.saturating_sub(position) as f64);
 }

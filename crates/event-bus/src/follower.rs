@@ -130,12 +130,14 @@ impl<L: Log> Follower<L> {
             let events = self.held.take_after(self.last, max);
             if !events.is_empty() {
                 self.pauses.heard(Instant::now());
+                count("hints", &events);
                 return Ok(self.advance(events));
             }
             let due = self.pauses.due(self.head > self.last);
             if due <= Instant::now() {
                 let events = self.read(max).await?;
                 if !events.is_empty() {
+                    count("log", &events);
                     return Ok(self.advance(events));
                 }
                 continue;
@@ -275,6 +277,11 @@ fn dense(last: u64, events: Vec<RecordedEvent>) -> Result<Vec<Arc<RecordedEvent>
         }
         Some(_) | None => Ok(run),
     }
+}
+
+fn count(from: &'static str, events: &[Arc<RecordedEvent>]) {
+    let events = u64::try_from(events.len()).unwrap_or(u64::MAX);
+    metrics::counter!("tidings_follower_events_total", "from" => from).increment(events);
 }
 
 async fn in_time<T>(read: impl Future<Output = Result<T, LogError>>) -> Result<T, LogError> {

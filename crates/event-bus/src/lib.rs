@@ -6,7 +6,10 @@
 //! fetched from the [`Log`], which is the truth. So a reader keeps one number, its position, in
 //! the transaction of its work, and nothing else.
 //!
-//! Metric: `tidings_follower_log_errors_total`, failed reads of the log.
+//! Metrics: `tidings_follower_events_total{from}`, events yielded that were heard (`hints`) or read
+//! (`log`); `tidings_follower_log_errors_total`, failed reads of the log.
+//!
+//! [`kafka`] is one such way: a topic that a relay writes the log into.
 //!
 //! To add a way for the log to travel (a broker, another notification): make a stream of [`Hint`]s
 //! of it and hand it to [`Hints::new`]. It need not be reliable, and the tests of the follower need
@@ -14,6 +17,7 @@
 
 mod follower;
 mod hint;
+pub mod kafka;
 mod log;
 
 pub use follower::{Batch, Behind, Follower, HELD_MAX, SILENCE_MAX};

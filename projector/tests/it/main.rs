@@ -17,6 +17,7 @@ mod leaving;
 mod poison;
 mod projecting;
 mod rebuilding;
+mod relaying;
 mod seeing;
 mod workload;
 mod world;

@@ -2,7 +2,8 @@
 //! in a project to begin with.
 //!
 //! The server starts with the first test that asks and ends with the test process. Databases are
-//! copied from a migrated template, which costs a tenth of migrating each.
+//! copied from a migrated template, which costs a tenth of migrating each. A real Kafka broker comes the
+//! same way, for those who ask.
 //!
 //! To give every test more to begin with: a builder in `people.rs`.
 
@@ -13,6 +14,7 @@
     reason = "tests only"
 )]
 
+mod kafka;
 mod people;
 
 use std::fs::Permissions;
@@ -24,6 +26,7 @@ use private_postgres::PrivatePostgres;
 use sqlx::{Connection as _, PgConnection};
 use tokio::sync::OnceCell;
 
+pub use kafka::{Broker, broker, first_occurrences, relayed, remove_topic};
 pub use people::{People, salt, text};
 
 /// The server of this test binary. It is never dropped: the kernel ends it with the process.

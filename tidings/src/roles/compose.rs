@@ -12,9 +12,8 @@ use chassis::limits::Limits;
 use chassis::operator::Readiness;
 use chassis::shutdown::Shutdown;
 use command_api::{CommandApi, Exports, SessionTerms};
-use event_bus::Hints;
 use event_store::{LogReader, Role, Writer};
-use projector::{Checkpointer, Eraser, Exporter, Leaver, Projector};
+use projector::{Checkpointer, Eraser, Exporter, Leaver, Projector, Relay};
 use query_api::QueryApi;
 use realtime::{Pace, PostgresHistory, RING_BYTES_MAX, Realtime, Room};
 
@@ -23,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Roles;
 use super::belongings::{ERASURES, Kept};
+use super::bus::Bus;
 use super::document::{asyncapi_router, openapi_value};
 use super::overseen::{Keeper, Looks};
 use crate::database::Database;
@@ -45,6 +45,7 @@ const SIGN_CONNECTIONS: u32 = 1;
 const ERASE_CONNECTIONS: u32 = 2;
 const LEAVE_CONNECTIONS: u32 = 1;
 const EXPORT_CONNECTIONS: u32 = 2;
+const RELAY_CONNECTIONS: u32 = 1;
 
 /// How often ended sessions and idle counters are swept.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -75,15 +76,13 @@ pub async fn compose(
     // Followers have connections of their own: a flood of requests must not hold up the log.
     let follow = event_store::pool(&database.url, Role::Query, FOLLOW_CONNECTIONS).await?;
     let follower = LogReader::open(follow).await?;
-    let hints = || match is_sole {
-        true => Hints::local(writer.head()),
-        false => Hints::polling_with(super::wakes::listen(append.clone())),
-    };
+    let written = (&writer, &append, is_sole);
+    let bus = Bus::join(settings, roles, written, &follower, shutdown).await?;
 
     let secret = settings.secret()?;
     let accounts = Accounts::new(append.clone()).with_tombstone_key(secret.key(TOMBSTONES));
     let uploads = Arc::new(Uploads::open(settings, append.clone()).await?);
-    if settings.is_demo() {
+    if settings.is_demo() && roles.command_api {
         let stage = Stage {
             writer: &writer,
             reader: &reader,
@@ -123,11 +122,11 @@ pub async fn compose(
     if roles.projector {
         let pool = event_store::pool(&database.url, Role::Project, PROJECT_CONNECTIONS).await?;
         let gate = readiness.register("projector");
-        let projector = Projector::new(pool, follower.clone(), hints());
+        let projector = Projector::new(pool, follower.clone(), bus.hints());
         shutdown.spawn("projector", projector.run(gate, shutdown.token()));
         let pool = event_store::pool(&database.url, Role::Project, LEAVE_CONNECTIONS).await?;
         let gate = readiness.register("leaver");
-        let leaver = Leaver::new(pool, follower.clone(), hints(), writer.clone());
+        let leaver = Leaver::new(pool, follower.clone(), bus.hints(), writer.clone());
         shutdown.spawn("leaver", leaver.run(gate, shutdown.token()));
         let pool = event_store::pool(&database.url, Role::Project, SIGN_CONNECTIONS).await?;
         let file = settings.data().join(CHECKPOINTS);
@@ -143,6 +142,12 @@ pub async fn compose(
         let eraser = Eraser::new(pool, database.log, settings.data().join(ERASURES), kept);
         let gate = readiness.register("eraser");
         shutdown.spawn("eraser", eraser.run(gate, shutdown.token()));
+        if let Some(kafka) = bus.kafka() {
+            let pool = event_store::pool(&database.url, Role::Project, RELAY_CONNECTIONS).await?;
+            let relay = Relay::new(pool, follower.clone(), bus.of_the_log(), kafka.clone());
+            let gate = readiness.register("relay");
+            shutdown.spawn("relay", relay.run(gate, shutdown.token()));
+        }
         let exporter = exporter(settings, database, &uploads).await?;
         let gate = readiness.register("exporter");
         shutdown.spawn("exporter", exporter.run(gate, shutdown.token()));
@@ -204,7 +209,7 @@ pub async fn compose(
             pace: Pace::default(),
             ring_bytes_max: RING_BYTES_MAX,
         });
-        let following = realtime.clone().run(hints(), readiness.clone());
+        let following = realtime.clone().run(bus.hints(), readiness.clone());
         shutdown.spawn_vital("realtime", following);
         shutdown.spawn(
             "signed-out",

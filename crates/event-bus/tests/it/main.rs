@@ -9,5 +9,6 @@
 
 mod follower;
 mod hints;
+mod kafka;
 mod properties;
 mod simulated;

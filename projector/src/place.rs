@@ -9,19 +9,19 @@ use crate::failure::Failure;
 /// A row of `app.followers`. It moves by compare-and-set, so of two that follow at once one hears
 /// that it is not alone.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     name: &'static str,
     log: LogId,
 }
 
 impl Place {
-    pub(super) const fn of(name: &'static str, log: LogId) -> Self {
+    pub(crate) const fn of(name: &'static str, log: LogId) -> Self {
         Self { name, log }
     }
 
     /// The position up to which the work is done. For another log, or another life of it, it begins
     /// anew: what was done already is done again, and changes nothing.
-    pub(super) async fn load(&self, pool: &PgPool) -> Result<u64, Failure> {
+    pub(crate) async fn load(&self, pool: &PgPool) -> Result<u64, Failure> {
         let position: i64 = sqlx::query_scalar(LOAD)
             .bind(self.name)
             .bind(self.log.log_id)
@@ -31,7 +31,7 @@ impl Place {
         Ok(position.unsigned_abs())
     }
 
-    pub(super) async fn keep(&self, pool: &PgPool, from: u64, to: u64) -> Result<(), Failure> {
+    pub(crate) async fn keep(&self, pool: &PgPool, from: u64, to: u64) -> Result<(), Failure> {
         let kept = sqlx::query(KEEP)
             .bind(self.name)
             .bind(self.log.log_id)
@@ -47,7 +47,7 @@ impl Place {
     }
 
     /// How far the read tables are.
-    pub(super) async fn tables(&self, pool: &PgPool) -> Result<u64, Failure> {
+    pub(crate) async fn tables(&self, pool: &PgPool) -> Result<u64, Failure> {
         let position: Option<i64> = sqlx::query_scalar(TABLES)
             .bind(self.log.log_id)
             .bind(self.incarnation())
