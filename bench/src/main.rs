@@ -20,12 +20,14 @@ mod hot;
 mod http;
 mod profile;
 mod rebuild;
+mod relay;
 mod replay;
 mod report;
 mod search;
 mod server;
 mod size;
 mod snapshot;
+mod sockets;
 mod stock;
 mod tail;
 mod target;
@@ -80,6 +82,10 @@ enum Bench {
     Replay(replay::Options),
     /// The read tables anew
     Rebuild(rebuild::Options),
+    /// The log to Kafka
+    Relay(relay::Options),
+    /// Sockets: memory, deliveries, latency, and that no frame is missing
+    Sockets(sockets::Options),
     /// The append loop alone, for a profiler
     ProfileAppend(profile::Options),
 }
@@ -119,6 +125,8 @@ async fn run(server: &Server, bench: Bench) -> anyhow::Result<Report> {
         Bench::Size(options) => size::run(server, options).await,
         Bench::Replay(options) => replay::run(server, options).await,
         Bench::Rebuild(options) => rebuild::run(server, options).await,
+        Bench::Relay(options) => relay::run(server, options).await,
+        Bench::Sockets(options) => sockets::run(server, options).await,
         Bench::ProfileAppend(options) => profile::run(server, options).await,
     }
 }

@@ -78,9 +78,18 @@ impl Target {
 
     /// Starts `serve`, or one role that listens, without rate limits.
     pub(crate) async fn start(program: &Program, role: &str) -> anyhow::Result<Self> {
+        Self::start_with(program, role, "off").await
+    }
+
+    /// The same with rate limits.
+    pub(crate) async fn start_limited(program: &Program, role: &str) -> anyhow::Result<Self> {
+        Self::start_with(program, role, "on").await
+    }
+
+    async fn start_with(program: &Program, role: &str, limits: &str) -> anyhow::Result<Self> {
         let mut child = program
             .command(role)
-            .args(["--rate-limits", "off"])
+            .args(["--rate-limits", limits])
             .args(["--listen", "127.0.0.1:0"])
             .args(["--operator-listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -104,6 +113,16 @@ impl Target {
     /// A connection to it.
     pub(crate) async fn connect(&self) -> anyhow::Result<Connection> {
         Connection::open(&self.host).await
+    }
+
+    /// Where it is: `host:port`.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The process, of a server that was started here.
+    pub(crate) fn pid(&self) -> Option<u32> {
+        self.child.as_ref().and_then(|(child, _)| child.id())
     }
 
     /// The data folder, of a server that was started here.
@@ -203,7 +222,8 @@ pub(crate) async fn prepare(
     Ok(lines)
 }
 
-async fn post(
+/// Posts what must be taken.
+pub(crate) async fn post(
     connection: &mut Connection,
     path: &str,
     token: &str,
@@ -214,7 +234,8 @@ async fn post(
         .await
 }
 
-fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
+/// The text at a place of an answer.
+pub(crate) fn text(value: &Value, pointer: &str) -> anyhow::Result<String> {
     let text = value.pointer(pointer).and_then(Value::as_str);
     let text = text.with_context(|| format!("an answer without {pointer}: {value}"))?;
     Ok(text.to_owned())

@@ -124,6 +124,8 @@ impl Hall {
         state.goal = goal;
         state.position = Some(snapshot.position);
         self.moved.send_replace(Some(snapshot.position));
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
+        self.meters.position.set(snapshot.position as f64);
         state.membership = Membership::of(snapshot);
     }
 
@@ -312,7 +314,7 @@ impl Hall {
     }
 
     fn note(&self, pushed: Pushed) {
-        if let Pushed::Waits(bytes) = pushed {
+        if let Pushed::Waits { bytes, .. } = pushed {
             #[expect(clippy::cast_precision_loss, reason = "a gauge is read by people")]
             self.meters.queued.increment(bytes as f64);
         }

@@ -1,10 +1,11 @@
 //! The one task that follows the log and tells it to the hall.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use chassis::operator::Gate;
 use chassis::shutdown::Shutdown;
+use chassis::telemetry;
 use domain::RecordedEvent;
 use event_bus::{Behind, Follower, Hints, Log, LogError};
 use tokio::time::sleep;
@@ -21,6 +22,9 @@ const BATCH_MAX: usize = 512;
 /// Pauses between tries while Postgres is away.
 const PAUSE_MIN: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
+
+/// After so many tries in vain the process says that it is not ready.
+const TRIES_MAX: u32 = 3;
 
 /// The history as the follower reads it.
 struct Followed(Arc<dyn History>);
@@ -61,12 +65,12 @@ async fn follow_on(
     hints: Hints,
     gate: &Gate,
 ) -> Result<(), Behind> {
-    let snapshot: Snapshot = persist("read who takes part", || history.snapshot()).await;
+    let snapshot: Snapshot = persist("read who takes part", gate, || history.snapshot()).await;
     let mut follower = Follower::new(Followed(history.clone()), hints, snapshot.position);
     let mut trouble = follower.trouble();
     // Sockets are let in at once, and who asks for more than the hall has waits for it; but the
     // process is ready only when the hall is where the log was when it began.
-    let goal = persist("read where the log is", || history.head()).await;
+    let goal = persist("read where the log is", gate, || history.head()).await;
     let mut is_there = snapshot.position >= goal;
     if is_there {
         gate.open();
@@ -84,10 +88,14 @@ async fn follow_on(
                 continue;
             }
         };
-        let told = persist("read what frames need", || {
-            Told::all(&*history, &batch.events)
-        })
-        .await;
+        crash::point("realtime.polled");
+        let began = SystemTime::now();
+        // A frame that cannot be made is not passed over, since a hole could not be told: everybody
+        // waits, and the closed gate sends them to other nodes until somebody has looked.
+        let told = persist("make frames", gate, || Told::all(&*history, &batch.events)).await;
+        if is_there {
+            gate.open();
+        }
         // What was before this process is remembered nowhere yet.
         if is_there {
             for (user, may_come_in) in told.iter().filter_map(|told| told.effect.rights()) {
@@ -95,6 +103,7 @@ async fn follow_on(
             }
         }
         hall.tell(told);
+        telemetry::follow("deliver", began, &batch.events);
         company.note(&batch.events);
         if !is_there && batch.position() >= goal {
             is_there = true;
@@ -103,8 +112,9 @@ async fn follow_on(
     }
 }
 
-/// Tries until it works: there is nothing else to do, and nothing may be skipped.
-async fn persist<T, F>(what: &'static str, mut attempt: impl FnMut() -> F) -> T
+/// Tries until it works: there is nothing else to do, and nothing may be skipped. The gate closes
+/// meanwhile.
+async fn persist<T, F>(what: &'static str, gate: &Gate, mut attempt: impl FnMut() -> F) -> T
 where
     F: Future<Output = Result<T, LogError>>,
 {
@@ -116,6 +126,9 @@ where
                 tries = tries.saturating_add(1);
                 if tries.is_power_of_two() {
                     tracing::warn!(%error, tries, "could not {what}, trying again");
+                }
+                if tries >= TRIES_MAX {
+                    gate.close(format!("could not {what}: {error}"));
                 }
                 let pause = PAUSE_MIN.saturating_mul(1_u32 << tries.min(6));
                 sleep(pause.min(PAUSE_MAX)).await;

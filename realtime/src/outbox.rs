@@ -54,8 +54,14 @@ struct Queue {
 /// What a push did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
-    /// It waits, and takes this many bytes.
-    Waits(usize),
+    /// It waits.
+    Waits {
+        /// What it takes.
+        bytes: usize,
+        /// Nothing waited before it, so the task sleeps or is about to: whoever pushed has to wake
+        /// it. For the others it is woken already, or at work.
+        is_first: bool,
+    },
     /// It was not taken: the socket is closing, or there was no room for a fleeting frame.
     Dropped,
 }
@@ -116,9 +122,10 @@ impl Outbox {
             }
             return Pushed::Dropped;
         }
+        let is_first = queue.waiting.is_empty();
         queue.bytes += bytes;
         queue.waiting.push_back(text);
-        Pushed::Waits(bytes)
+        Pushed::Waits { bytes, is_first }
     }
 
     /// Whether a fleeting frame was dropped since this was last asked.
@@ -204,13 +211,16 @@ mod tests {
         let outbox = outbox();
         assert!(matches!(
             outbox.push(text(QUEUE_BYTES_MAX / 2), Weight::Durable),
-            Pushed::Waits(_)
+            Pushed::Waits { is_first: true, .. }
         ));
         assert_eq!(outbox.push(text(1), Weight::Fleeting), Pushed::Dropped);
         assert_eq!([outbox.has_missed(), outbox.has_missed()], [true, false]);
         assert!(matches!(
             outbox.push(text(1), Weight::Durable),
-            Pushed::Waits(_)
+            Pushed::Waits {
+                is_first: false,
+                ..
+            }
         ));
     }
 

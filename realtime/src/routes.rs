@@ -23,7 +23,7 @@ use axum::routing::{any, get};
 use chassis::caller::session_cookie;
 use chassis::config::Checked;
 use chassis::contract::Described;
-use chassis::http::{Peer, accepts_origin};
+use chassis::http::{Peer, Shed, accepts_origin};
 use chassis::limits::{client_address, limit};
 use chassis::problem::{Code, Problem};
 use engine_error::EngineError;
@@ -36,8 +36,10 @@ use utoipa_axum::routes;
 /// Longer frames and payloads are refused.
 pub(crate) const FRAME_BYTES_MAX: usize = 64 * 1024;
 
-/// What a socket keeps for reading. The library's 128 KiB are most of an idle socket.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
+/// What a socket keeps for reading. The library's 128 KiB are most of an idle socket, and it fills
+/// so many bytes with zeros before each read. What clients say is shorter; what is longer grows it
+/// for as long as it is read.
+const READ_BUFFER_BYTES: usize = 1_024;
 
 /// Written when so much is waiting, or at a flush.
 const WRITE_BUFFER_BYTES: usize = 8 * 1024;
@@ -155,8 +157,11 @@ fn open(
 /// Begins a session in a task of its own.
 fn begin(realtime: Realtime, line: Line, door: Door, ticket: Ticket) {
     let shutdown = realtime.inner().parts.shutdown.clone();
+    // Boxed: each block of code around a future keeps room for it twice, where it was handed in and
+    // where it is awaited, and there are two of them here.
+    let session = Box::pin(session::run(realtime, line, door));
     shutdown.spawn("socket", async move {
-        session::run(realtime, line, door).await;
+        session.await;
         drop(ticket);
     });
 }
@@ -203,7 +208,10 @@ fn enter(realtime: &Realtime) -> Result<Ticket, Response> {
         Some(Err(NoRoom(wait))) => wait,
         None => Duration::from_secs(1),
     };
-    Err(Problem::unavailable(wait).into_response())
+    let mut refusal = Problem::unavailable(wait).into_response();
+    // Counted by the entrance: when thousands come back at once, a line for each helps nobody.
+    refusal.extensions_mut().insert(Shed);
+    Err(refusal)
 }
 
 /// What everybody has to pass. `accepts` says from which pages a cookie counts.

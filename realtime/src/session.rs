@@ -57,3 +57,24 @@ pub(crate) async fn run(realtime: Realtime, line: Line, door: Door) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+
+    use super::run;
+
+    /// What a task keeps for as long as its socket lives.
+    const TASK_BYTES_MAX: usize = 2_000;
+
+    fn bytes_of<A, B, C, F: Future>(_: impl FnOnce(A, B, C) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// There are thousands of idle ones. What is rare, and what is soon over, is boxed.
+    #[test]
+    fn the_task_of_a_socket_is_small() {
+        let bytes = bytes_of(run);
+        assert!(bytes <= TASK_BYTES_MAX, "{bytes} bytes");
+    }
+}

@@ -11,6 +11,6 @@ mod server;
 mod wire;
 
 pub use body::{BODY_IDLE_MAX, BODY_TOTAL_MAX, BodyStopped};
-pub use layers::harden;
+pub use layers::{Shed, harden};
 pub use origin::{accepts_origin, accepts_polling_origin};
 pub use server::{CONNECTIONS_MAX, DRAIN_MAX, Peer, serve};

@@ -1,6 +1,5 @@
 //! One frame to all who get it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::{ConversationId, UserId};
@@ -46,8 +45,10 @@ impl State {
             if !among.reaches(*user, true) {
                 continue;
             }
+            // Asked once for all of a person's sockets.
+            let is_inside = self.membership.is_inside(*user, conversation);
             for seat in self.seats_of(*user) {
-                if seat.is_live && self.is_inside(seat, conversation) {
+                if seat.is_live && (is_inside || seat.outbox.is_admin()) {
                     touched.push(seat, shared);
                 }
             }
@@ -92,10 +93,10 @@ impl State {
     }
 }
 
-/// The sockets that a batch reached.
+/// What a batch did, and the sockets that it has to wake.
 #[derive(Default)]
 pub(super) struct Touched {
-    outboxes: HashMap<usize, Arc<Outbox>>,
+    outboxes: Vec<Arc<Outbox>>,
     pub(super) deliveries: u64,
     pub(super) bytes: usize,
 }
@@ -109,18 +110,19 @@ impl Touched {
 
     fn push(&mut self, seat: &Seat, shared: &SharedFrame) {
         let text = shared.text(seat.outbox.dialect);
-        if let Pushed::Waits(bytes) = seat.outbox.push(text, Weight::Durable) {
+        if let Pushed::Waits { bytes, is_first } = seat.outbox.push(text, Weight::Durable) {
             self.deliveries += 1;
             self.bytes += bytes;
+            if is_first {
+                self.outboxes.push(seat.outbox.clone());
+            }
         }
-        self.outboxes
-            .entry(Arc::as_ptr(&seat.outbox).addr())
-            .or_insert_with(|| seat.outbox.clone());
     }
 
     pub(super) fn wake(&self) {
-        for outbox in self.outboxes.values() {
+        for outbox in &self.outboxes {
             outbox.wake();
+            crash::point("realtime.telling");
         }
     }
 }

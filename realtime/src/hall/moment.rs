@@ -1,6 +1,6 @@
 //! Telling what is of the moment. Who hears it is known here; what there is to hear, elsewhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use domain::{ProjectId, UserId};
@@ -106,7 +106,7 @@ impl Hall {
         let mut hinted = Hinted::default();
         tell(&state, &mut hinted);
         drop(state);
-        for outbox in hinted.outboxes.values() {
+        for outbox in &hinted.outboxes {
             outbox.wake();
         }
         metrics::counter!("tidings_socket_hints_total").increment(hinted.told);
@@ -124,10 +124,10 @@ impl State {
     }
 }
 
-/// The sockets that something reached.
+/// What a hint did, and the sockets that it has to wake.
 #[derive(Default)]
 struct Hinted {
-    outboxes: HashMap<usize, Arc<Outbox>>,
+    outboxes: Vec<Arc<Outbox>>,
     told: u64,
     dropped: u64,
     bytes: usize,
@@ -136,15 +136,16 @@ struct Hinted {
 impl Hinted {
     fn hint(&mut self, seat: &Seat, frame: &Fleeting) {
         let outbox = &seat.outbox;
-        let Pushed::Waits(bytes) = outbox.push(frame.text(outbox.dialect), Weight::Fleeting) else {
-            self.dropped += 1;
-            return;
-        };
-        self.told += 1;
-        self.bytes += bytes;
-        self.outboxes
-            .entry(Arc::as_ptr(outbox).addr())
-            .or_insert_with(|| outbox.clone());
+        match outbox.push(frame.text(outbox.dialect), Weight::Fleeting) {
+            Pushed::Dropped => self.dropped += 1,
+            Pushed::Waits { bytes, is_first } => {
+                self.told += 1;
+                self.bytes += bytes;
+                if is_first {
+                    self.outboxes.push(outbox.clone());
+                }
+            }
+        }
     }
 }
 

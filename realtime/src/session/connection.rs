@@ -79,7 +79,7 @@ impl Connection {
         let message = match self.line.ends() {
             Ok(socket) => socket.recv().await,
             Err(mailbox) => {
-                let post = mailbox.hear().await;
+                let post = Box::pin(mailbox.hear()).await;
                 return self.hear_post(post);
             }
         };

@@ -1,13 +1,15 @@
 //! A socket that was let in: what it missed first, then what happens.
 
 use std::future::ready;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use chassis::caller::Via;
 use presence::Arrival;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until};
+use tokio_util::sync::WaitForCancellationFuture;
 use wire::LogPosition;
 use wire::frame::{FrameName, Ready, Resync, ResyncReason};
 
@@ -45,17 +47,19 @@ pub(super) struct Live<'a> {
     pub(super) due: Due,
 }
 
+/// A replay is large, and soon over.
 enum Phase {
-    Resuming(Resume),
+    Resuming(Box<Resume>),
     /// The hall is behind the client's cursor.
-    Waiting(Resume, watch::Receiver<Option<u64>>),
+    Waiting(Box<Resume>, watch::Receiver<Option<u64>>),
     Live,
 }
 
 enum Happened {
     Stop,
     Due,
-    Heard(Result<Said, End>),
+    /// Boxed, since the room for it is kept while one waits.
+    Heard(Box<Result<Said, End>>),
     Filled,
     Moved,
     Resume,
@@ -89,10 +93,15 @@ pub(super) async fn live(
         pid: greeted.pid,
         due: Due::from(now, &pace),
     };
+    // Both are of the whole process, behind locks that all sockets share: they are joined once, not
+    // at each turn.
+    let stop = service.parts.shutdown.token();
+    let mut stopped = pin!(stop.cancelled());
+    let mut timer = pin!(sleep_until(live.deadline()));
     let end = async {
         Box::pin(live.begin(greeted.cursor)).await?;
         loop {
-            live.turn().await?;
+            live.turn(stopped.as_mut(), timer.as_mut()).await?;
         }
     };
     match end.await {
@@ -121,30 +130,42 @@ impl Live<'_> {
                 self.start_anew(Some(ResyncReason::OtherLog)).await
             }
             Some(cursor) => {
-                self.phase = Phase::Resuming(Resume::after(cursor.position));
+                self.phase = Phase::Resuming(Box::new(Resume::after(cursor.position)));
                 Ok(())
             }
         }
     }
 
-    /// Waits for what happens next and does it. What is rare is boxed: an idle socket, of which
+    /// Waits for what happens next and does it. What is done is boxed: an idle socket, of which
     /// there are many, should not keep room for all that it might do one day.
-    async fn turn(&mut self) -> Result<(), End> {
-        match self.next().await {
+    async fn turn(
+        &mut self,
+        stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+        timer: Pin<&mut Sleep>,
+    ) -> Result<(), End> {
+        match self.next(stopped, timer).await {
             Happened::Stop => {
                 self.plan_to_leave();
                 Ok(())
             }
             Happened::Due => Box::pin(self.do_what_is_due()).await,
-            Happened::Heard(said) => Box::pin(self.hear(said?)).await,
-            Happened::Filled => self.write_what_waits().await,
+            Happened::Heard(said) => Box::pin(self.hear((*said)?)).await,
+            Happened::Filled => Box::pin(self.write_what_waits()).await,
             Happened::Moved | Happened::Resume => Box::pin(self.resume()).await,
         }
     }
 
-    async fn next(&mut self) -> Happened {
-        let stop = self.service.parts.shutdown.token();
+    async fn next(
+        &mut self,
+        stopped: Pin<&mut WaitForCancellationFuture<'_>>,
+        mut timer: Pin<&mut Sleep>,
+    ) -> Happened {
+        // What is due later than the timer tells is found out when it does: most deadlines are
+        // moved on before they come.
         let deadline = self.deadline();
+        if deadline < timer.deadline() || timer.is_elapsed() {
+            timer.as_mut().reset(deadline);
+        }
         let is_resuming = matches!(self.phase, Phase::Resuming(_));
         let moved = async {
             match &mut self.phase {
@@ -153,13 +174,14 @@ impl Live<'_> {
                 Phase::Resuming(_) | Phase::Live => std::future::pending().await,
             }
         };
+        let heard = async { Box::new(self.connection.hear().await) };
         // What is due comes first, and what is said before what is told: neither can starve the
         // rest, since both are bounded.
         tokio::select! {
             biased;
-            () = stop.cancelled(), if self.due.leave.is_none() => Happened::Stop,
-            () = sleep_until(deadline) => Happened::Due,
-            said = self.connection.hear() => Happened::Heard(said),
+            () = stopped, if self.due.leave.is_none() => Happened::Stop,
+            () = timer => Happened::Due,
+            said = heard => Happened::Heard(said),
             () = self.place.outbox.filled() => Happened::Filled,
             () = moved => Happened::Moved,
             () = ready(()), if is_resuming => Happened::Resume,

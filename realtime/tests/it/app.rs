@@ -50,6 +50,7 @@ pub struct App {
     pub address: SocketAddr,
     pub realtime: Realtime,
     pub shutdown: Shutdown,
+    pub readiness: Readiness,
     key: DevelopmentKey,
     folder: Arc<Folder>,
 }
@@ -227,6 +228,7 @@ impl App {
             address,
             realtime,
             shutdown,
+            readiness,
             key,
             folder,
         }

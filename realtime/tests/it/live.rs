@@ -1,9 +1,11 @@
 //! What happens, at once, in the plain dialect.
 
+use std::sync::atomic::Ordering;
+
 use domain::{Event, ReplyTo, Role};
 use serde_json::{Value, json};
 
-use crate::app::{App, SOON};
+use crate::app::{App, SOON, eventually};
 use crate::client::{Client, Heard};
 use crate::log::{FakeLog, at, conversation, project, user};
 
@@ -222,4 +224,25 @@ async fn an_event_of_the_server_sent_by_a_client_is_ignored() {
     }
     log.say(conversation(1), user(1), "still here");
     assert_eq!(client.bodies(1).await, ["still here"]);
+}
+
+/// A hole could not be told, so nothing is passed over, and nobody is sent here meanwhile.
+#[tokio::test]
+async fn while_a_frame_cannot_be_made_all_wait_and_the_process_is_not_ready() {
+    let log = FakeLog::new();
+    log.admit(&[user(1), user(2)]);
+    log.start(conversation(1), &[user(1), user(2)]);
+    log.say(conversation(1), user(1), "one");
+    let app = App::over(&log).await;
+    let mut client = Client::live(&app, user(1)).await;
+    log.lacks_facts.store(true, Ordering::SeqCst);
+    let read = log.read_up_to(conversation(1), user(2), 2);
+    let said = log.say(conversation(1), user(2), "two");
+    eventually("the process is not ready", || !app.readiness.is_ready()).await;
+    assert_eq!(app.realtime.position(), Some(read - 1));
+    log.lacks_facts.store(false, Ordering::SeqCst);
+    let [read, said] = [read, said].map(|position| json!(log.cursor(position)));
+    assert_eq!(client.event("message-read").await["cursor"], read);
+    assert_eq!(client.event("new-message").await["cursor"], said);
+    eventually("the process is ready", || app.readiness.is_ready()).await;
 }

@@ -6,7 +6,7 @@ pub mod facts;
 pub mod seen;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -56,6 +56,8 @@ pub struct FakeLog {
     told: watch::Sender<u64>,
     /// How far the hub may see.
     hub_sees: AtomicU64,
+    /// It does not have what frames need.
+    pub lacks_facts: AtomicBool,
     /// How often the log was asked for the events of a replay.
     pub pages: AtomicU64,
 }
@@ -71,6 +73,7 @@ impl FakeLog {
             contents: Mutex::default(),
             told: watch::Sender::new(0),
             hub_sees: AtomicU64::new(u64::MAX),
+            lacks_facts: AtomicBool::new(false),
             pages: AtomicU64::new(0),
         })
     }
@@ -325,6 +328,9 @@ impl History for FakeLog {
     }
 
     async fn facts(&self, needs: &[(u64, Need)]) -> Result<HashMap<u64, Facts>, LogError> {
+        if self.lacks_facts.load(Ordering::SeqCst) {
+            return Ok(HashMap::new());
+        }
         Ok(facts::facts(&self.events(), needs))
     }
 }

@@ -111,6 +111,11 @@ async fn explain(request: Request, next: Next) -> Response {
     explained
 }
 
+/// Marks an answer of 5xx that is given on purpose, and counted by whoever gives it: it is no failure
+/// to be logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shed;
+
 /// Counts and times requests, and logs the failures, once, here.
 async fn observe(request: Request, next: Next) -> Response {
     let method = method_name(request.method());
@@ -123,7 +128,12 @@ async fn observe(request: Request, next: Next) -> Response {
     ];
     metrics::counter!("tidings_http_requests_total", &labels).increment(1);
     metrics::histogram!("tidings_http_request_seconds", &labels).record(began.elapsed());
-    if status.is_server_error() {
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        let code = problem.code().as_str();
+        metrics::counter!("tidings_http_problems_total", "code" => code).increment(1);
+    }
+    let is_shed = response.extensions().get::<Shed>().is_some();
+    if status.is_server_error() && !is_shed {
         tracing::warn!(status = status.as_u16(), "a request failed");
     } else {
         tracing::debug!(status = status.as_u16(), "a request was answered");
