@@ -25,8 +25,20 @@ has_postgres() {
 need postgresql has_postgres
 # Presence is tried on a real Redis.
 need redis-server command -v redis-server
+# Two of each role are tried behind the gateway (`make cluster`).
+need nginx-light test -x /usr/sbin/nginx
 # The web client is tried in a real browser.
 need chromium test -x "${CHROMIUM:-/usr/bin/chromium}"
+# The log is relayed to a real Kafka, which needs Java, and Maven to be fetched with.
+has_java() {
+  version=$(java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+  [ "${version:-0}" -ge 17 ]
+}
+has_kafka() {
+  cmp -s tools/kafka/pom.xml .tools/kafka/pom.xml || command -v mvn
+}
+need default-jre-headless has_java
+need maven has_kafka
 need python3-venv python3 -c 'import ensurepip, venv'
 
 install="apt-get install -y --no-install-recommends$missing"
@@ -77,5 +89,6 @@ npm_tools() {
   cp "$lock" "$1/node_modules/.installed"
 }
 
+tools/kafka.sh fetch
 npm_tools tests/oracle
 npm_tools tests/e2e

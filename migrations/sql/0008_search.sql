@@ -64,11 +64,15 @@ grant select on read.mine to tidings_query;
 -- The newest of what `app.user` takes part in, for somebody who takes part in much: the newest of their
 -- projects are walked, four times as many as are wanted, and those that are theirs are kept. Fewer than
 -- wanted tell nothing of what is older; so does none, for somebody in many projects.
--- As the owner: under a policy the walk would go on until so many are theirs.
+-- As the owner: under a policy the walk would go on until so many are theirs. In plpgsql, which plans it
+-- once for a connection.
 create function app.newest_of_mine(
   statuses text[], projects uuid[], before_at timestamptz, before_id uuid, wanted bigint
 ) returns table (id uuid, last_activity_at timestamptz)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   with walked as materialized (
     select c.id, c.last_activity_at
     from unnest(array(
@@ -93,7 +97,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where (select count(*) from (select from read.my_projects limit 9) m) < 9
     and exists (select from read.my_parts mine where mine.conversation_id = w.id offset 0)
   order by w.last_activity_at desc, w.id desc
-  limit wanted
+  limit wanted;
+end
 $$;
 
 revoke all on function app.newest_of_mine from public;

@@ -99,10 +99,14 @@ pub async fn apply_up_to(database_url: &str, step: i64) -> Result<(), Failure> {
 }
 
 /// A rebuild makes a schema. Grants on a database are not part of a copy or a dump of it, so this
-/// one is given each time.
+/// one is looked for each time. One after the other: of two that give it at once Postgres refuses
+/// one, and many processes may start at once.
 const GRANT_ON_DATABASE: &str = "
 do $$ begin
-  execute format('grant create on database %I to tidings_owner', current_database());
+  perform pg_advisory_xact_lock(3906451872240091733);
+  if not has_database_privilege('tidings_owner', current_database(), 'create') then
+    execute format('grant create on database %I to tidings_owner', current_database());
+  end if;
 end $$";
 
 /// Makes sure that the login `role` exists with this password and may act as the program's roles.

@@ -22,7 +22,7 @@ fn floor(package: &Package, root: &Path) -> Floor {
     let folder = folder.strip_prefix(root).unwrap().as_str();
     match folder {
         "domain" => Floor::Domain,
-        "crates/evidence" => Floor::Evidence,
+        "crates/crash" | "crates/evidence" => Floor::Evidence,
         "migrations" => Floor::Crate,
         "tidings" => Floor::Binary,
         "command-api" | "query-api" | "projector" | "realtime" => Floor::Service,

@@ -9,17 +9,22 @@
 
 mod arrows;
 mod backups;
+mod board;
 mod bundles;
+mod cluster;
 mod contract;
 mod erasure;
 mod hangups;
+mod health;
 mod house;
 mod kills;
 mod matrix;
+mod relay;
 mod server;
 mod sockets;
 mod starts;
 mod tampers;
+mod traces;
 mod walking;
 mod web;
 mod world;

@@ -82,6 +82,15 @@ impl Server {
         Self::spawn(line)
     }
 
+    /// The same, which sends its traces somewhere, soon.
+    pub fn traced_role(role: &str, data: &Path, database_url: &str, collector: &str) -> Self {
+        let mut line = tidings(data, role);
+        line.args(["--rate-limits", "off", "--database-url", database_url]);
+        line.args(["--otlp", collector])
+            .env("OTEL_BSP_SCHEDULE_DELAY", "100");
+        Self::spawn(line)
+    }
+
     /// The same with its log in a file.
     pub fn start_logging_to(data: &Path, log: &Path) -> Self {
         let mut line = tidings(data, "serve");

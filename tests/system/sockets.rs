@@ -11,10 +11,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use crate::server::{Data, Server};
 use crate::world::{Person, World, text};
 
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
-    async fn open(world: &World, person: &Person, cursor: Option<&str>) -> Self {
+    pub async fn open(world: &World, person: &Person, cursor: Option<&str>) -> Self {
         let url = format!("{}/ws", world.url.replacen("http", "ws", 1));
         let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
         let mut hello = json!({"type": "hello", "token": person.token});
@@ -26,7 +26,7 @@ impl Socket {
     }
 
     /// The next event: its name and data.
-    async fn next(&mut self) -> (String, Value) {
+    pub async fn next(&mut self) -> (String, Value) {
         loop {
             let next = tokio::time::timeout(Duration::from_secs(20), self.0.next());
             let frame = next.await.expect("a frame comes").unwrap().unwrap();

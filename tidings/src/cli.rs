@@ -53,6 +53,33 @@ pub enum Command {
     Asyncapi,
     /// Say what is configured, reachable and wrong, in words
     Doctor(Settings),
+    /// Ask a running process whether it is ready: exit 0 ready, 1 not, with the reasons
+    Health(Settings),
+}
+
+impl Command {
+    /// What serves: its name, and its settings.
+    pub const fn serving(&self) -> Option<(&'static str, &Settings)> {
+        match self {
+            Self::Serve(settings) => Some(("serve", settings)),
+            Self::CommandApi(settings) => Some(("command-api", settings)),
+            Self::QueryApi(settings) => Some(("query-api", settings)),
+            Self::Projector(settings) => Some(("projector", settings)),
+            Self::Realtime(settings) => Some(("realtime", settings)),
+            Self::Migrate(_)
+            | Self::Rebuild(_)
+            | Self::Verify(_)
+            | Self::Export(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
+            | Self::Adopt(_)
+            | Self::Token(_)
+            | Self::Openapi
+            | Self::Asyncapi
+            | Self::Doctor(_)
+            | Self::Health(_) => None,
+        }
+    }
 }
 
 /// What is checked.

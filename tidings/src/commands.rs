@@ -3,6 +3,7 @@
 mod backup;
 mod bundle;
 mod doctor;
+mod health;
 mod restore;
 mod serve;
 mod verify;
@@ -42,6 +43,7 @@ pub async fn run(command: Command) -> Result<ExitCode, Trouble> {
         Command::Openapi => println!("{}", crate::roles::openapi_text()?),
         Command::Asyncapi => println!("{}", crate::roles::asyncapi_text()?),
         Command::Doctor(settings) => return doctor::run(settings).await,
+        Command::Health(settings) => return health::run(&settings).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -26,9 +26,11 @@ mod witness;
 
 use std::process::ExitCode;
 
+use chassis::telemetry::{Traces, TracesError};
 use clap::Parser as _;
+use tokio::runtime::Runtime;
 
-use cli::Cli;
+use cli::{Cli, Command};
 use trouble::Trouble;
 
 /// A request is many short allocations: with the system's allocator a quarter of the time went
@@ -38,17 +40,38 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Err(error) = chassis::telemetry::init_logs() {
-        eprintln!("tidings: {error}");
-    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&Trouble::Runtime(error)),
     };
-    match runtime.block_on(commands::run(cli.command)) {
+    let traces = match traces(&cli.command, &runtime) {
+        Ok(traces) => traces,
+        Err(error) => return refuse(&error.into()),
+    };
+    if let Err(error) = chassis::telemetry::init(traces.as_ref()) {
+        eprintln!("tidings: {error}");
+    }
+    let done = runtime.block_on(commands::run(cli.command));
+    if let Some(traces) = traces {
+        traces.finish();
+    }
+    match done {
         Ok(code) => code,
         Err(trouble) => refuse(&trouble),
     }
+}
+
+/// Traces of what serves, where somebody collects them.
+fn traces(command: &Command, runtime: &Runtime) -> Result<Option<Traces>, TracesError> {
+    let Some((role, settings)) = command.serving() else {
+        return Ok(None);
+    };
+    let Some(collector) = &settings.otlp else {
+        return Ok(None);
+    };
+    let service = format!("tidings-{role}");
+    let runtime = runtime.handle().clone();
+    Traces::to(collector, &service, settings.node.as_deref(), runtime).map(Some)
 }
 
 /// One clear sentence on stderr, and the exit code that says how far it came.

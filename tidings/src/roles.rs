@@ -1,6 +1,7 @@
 //! The roles: which services this process runs, and how they are joined.
 
 mod belongings;
+mod bus;
 mod clock;
 mod compose;
 mod document;

@@ -38,6 +38,9 @@ pub enum Trouble {
     /// The presence.
     #[error("{0}: REDIS_URL looks like redis://host:6379")]
     Presence(#[from] presence::Unusable),
+    /// Kafka is not as it has to be.
+    #[error(transparent)]
+    Kafka(#[from] event_bus::kafka::Refusal),
     /// The rebuild.
     #[error("{0}")]
     Rebuild(String),
@@ -56,6 +59,9 @@ pub enum Trouble {
     /// No metrics recorder.
     #[error("metrics cannot be recorded: {0}")]
     Metrics(String),
+    /// No traces.
+    #[error(transparent)]
+    Traces(#[from] chassis::telemetry::TracesError),
     /// No threads, no signals.
     #[error("the process cannot be set up: {0}")]
     Runtime(std::io::Error),

@@ -14,12 +14,14 @@
 pub mod caller;
 pub mod config;
 pub mod contract;
+pub mod crash;
 pub mod descriptors;
 pub mod extract;
 pub mod http;
 pub mod identity;
 pub mod limits;
 pub mod operator;
+mod outgoing;
 pub mod problem;
 pub mod request_id;
 pub mod shutdown;

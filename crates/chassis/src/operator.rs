@@ -1,12 +1,13 @@
 //! The operator's port: `/metrics`, `/livez`, `/readyz`. Never on the public port.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use domain::LogId;
 use serde::Serialize;
 
 use crate::telemetry::Metrics;
@@ -15,8 +16,9 @@ use crate::telemetry::Metrics;
 /// the same one.
 #[derive(Debug, Clone, Default)]
 pub struct Readiness {
-    // Guards the state of every gate: ready, or the sentence why not.
-    gates: Arc<Mutex<BTreeMap<String, Option<String>>>>,
+    // Guards the state of every gate.
+    gates: Arc<Mutex<BTreeMap<String, GateReport>>>,
+    log: Arc<OnceLock<LogId>>,
 }
 
 /// One part's word on whether it is ready. A dropped gate no longer counts.
@@ -31,8 +33,20 @@ pub struct Gate {
 pub struct ReadinessReport {
     /// Whether every gate is.
     pub ready: bool,
+    /// The log and its incarnation, once it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogReport>,
     /// The gates by name.
     pub checks: BTreeMap<String, GateReport>,
+}
+
+/// Which log a process reads and writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogReport {
+    /// The log.
+    pub id: String,
+    /// Which of its lives.
+    pub incarnation: u32,
 }
 
 /// One line of the report.
@@ -40,7 +54,7 @@ pub struct ReadinessReport {
 pub struct GateReport {
     /// Whether this part is ready.
     pub ready: bool,
-    /// Why not, in a sentence.
+    /// Why not, in a sentence; of a part that is ready, what is not as it should be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -53,42 +67,38 @@ impl Readiness {
 
     /// Registers a part, which is not ready until it says so.
     pub fn register(&self, name: impl Into<String>) -> Gate {
-        let name = name.into();
-        self.gates()
-            .insert(name.clone(), Some("is starting".to_owned()));
-        Gate {
-            name,
+        let gate = Gate {
+            name: name.into(),
             readiness: self.clone(),
-        }
+        };
+        gate.close("is starting");
+        gate
+    }
+
+    /// Says which log it is, once.
+    pub fn of_log(&self, log: LogId) {
+        let _ = self.log.set(log);
     }
 
     /// How things stand.
     pub fn report(&self) -> ReadinessReport {
-        let checks: BTreeMap<_, _> = self
-            .gates()
-            .iter()
-            .map(|(name, reason)| {
-                (
-                    name.clone(),
-                    GateReport {
-                        ready: reason.is_none(),
-                        reason: reason.clone(),
-                    },
-                )
-            })
-            .collect();
+        let checks = self.gates().clone();
         ReadinessReport {
             ready: checks.values().all(|check| check.ready),
+            log: self.log.get().map(|log| LogReport {
+                id: log.log_id.to_string(),
+                incarnation: log.incarnation,
+            }),
             checks,
         }
     }
 
     /// Whether every part is ready.
     pub fn is_ready(&self) -> bool {
-        self.gates().values().all(Option::is_none)
+        self.gates().values().all(|gate| gate.ready)
     }
 
-    fn gates(&self) -> MutexGuard<'_, BTreeMap<String, Option<String>>> {
+    fn gates(&self) -> MutexGuard<'_, BTreeMap<String, GateReport>> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -96,14 +106,23 @@ impl Readiness {
 impl Gate {
     /// The part can work.
     pub fn open(&self) {
-        self.readiness.gates().insert(self.name.clone(), None);
+        self.report(true, None);
+    }
+
+    /// The part can work, though something is not as it should be: for the operator to read, and no
+    /// reason to send requests elsewhere.
+    pub fn note(&self, what: impl Into<String>) {
+        self.report(true, Some(what.into()));
     }
 
     /// The part cannot work, and why.
     pub fn close(&self, reason: impl Into<String>) {
-        self.readiness
-            .gates()
-            .insert(self.name.clone(), Some(reason.into()));
+        self.report(false, Some(reason.into()));
+    }
+
+    fn report(&self, ready: bool, reason: Option<String>) {
+        let report = GateReport { ready, reason };
+        self.readiness.gates().insert(self.name.clone(), report);
     }
 }
 
@@ -113,22 +132,33 @@ impl Drop for Gate {
     }
 }
 
+/// The report, and how far this process has come: its positions and what it is behind.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    report: ReadinessReport,
+    places: BTreeMap<String, u64>,
+}
+
 /// The router of the operator's port.
 pub fn router(metrics: Metrics, readiness: Readiness) -> Router {
+    let places = metrics.clone();
+    let told = move || async move { readyz(&readiness, &places) };
     Router::new()
         .route("/livez", get(|| async { "ok\n" }))
-        .route("/readyz", get(move || async move { readyz(&readiness) }))
+        .route("/readyz", get(told))
         .route("/metrics", get(move || async move { exposition(&metrics) }))
 }
 
-fn readyz(readiness: &Readiness) -> Response {
+fn readyz(readiness: &Readiness, metrics: &Metrics) -> Response {
     let report = readiness.report();
+    let places = metrics.places();
     let status = if report.ready {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    (status, Json(report)).into_response()
+    (status, Json(Told { report, places })).into_response()
 }
 
 fn exposition(metrics: &Metrics) -> Response {

@@ -6,6 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use tracing::field::Empty;
+
+use crate::telemetry::traces;
 
 /// Tells the client the id of its request.
 pub const HEADER: HeaderName = HeaderName::from_static("tidings-request-id");
@@ -29,14 +32,36 @@ pub struct RequestContext {
 impl RequestContext {
     /// Continues the trace of the headers, or begins one.
     pub fn of(headers: &HeaderMap) -> Self {
-        let (request_id, flags) =
-            incoming(headers).unwrap_or_else(|| (random_hex(16), "01".to_owned()));
-        let traceparent = format!("00-{request_id}-{}-{flags}", random_hex(8));
+        Self::under(incoming(headers))
+    }
+
+    fn under(parent: Option<Traceparent>) -> Self {
+        let (trace, flags) = match parent {
+            Some(parent) => (parent.trace, parent.flags),
+            None => (random_hex(16), "01".to_owned()),
+        };
+        Self::from(Traceparent {
+            trace,
+            span: random_hex(8),
+            flags,
+        })
+    }
+}
+
+impl From<Traceparent> for RequestContext {
+    fn from(of: Traceparent) -> Self {
         Self {
-            request_id,
-            traceparent,
+            traceparent: format!("00-{}-{}-{}", of.trace, of.span, of.flags),
+            request_id: of.trace,
         }
     }
+}
+
+/// Where in which trace, in lower-case hex digits.
+pub(crate) struct Traceparent {
+    pub(crate) trace: String,
+    pub(crate) span: String,
+    pub(crate) flags: String,
 }
 
 /// The id of the request being answered, or a new one outside any request.
@@ -48,10 +73,15 @@ pub fn current() -> String {
 
 /// The layer that gives a request its id; see [`crate::http::harden`].
 pub async fn give(mut request: Request, next: Next) -> Response {
-    let context = RequestContext::of(request.headers());
-    let id = context.request_id.clone();
+    let parent = incoming(request.headers());
     // The path alone: query strings can hold tokens that somebody put there by mistake.
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %request.uri().path());
+    let span = tracing::info_span!("request", id = Empty, method = %request.method(), path = %request.uri().path());
+    let context = match traces::join(&span, parent.as_ref()) {
+        Some(joined) => RequestContext::from(joined),
+        None => RequestContext::under(parent),
+    };
+    let id = context.request_id.clone();
+    span.record("id", &id);
     request.extensions_mut().insert(context);
     let mut response = CURRENT
         .scope(id.clone(), next.run(request).instrument(span))
@@ -62,25 +92,35 @@ pub async fn give(mut request: Request, next: Next) -> Response {
     response
 }
 
-fn incoming(headers: &HeaderMap) -> Option<(String, String)> {
+fn incoming(headers: &HeaderMap) -> Option<Traceparent> {
     let mut values = headers.get_all(TRACEPARENT).iter();
     let value = values.next()?.to_str().ok()?;
-    if values.next().is_some() {
-        return None;
+    match values.next() {
+        Some(_) => None,
+        None => Traceparent::parse(value),
     }
-    let mut parts = value.split('-');
-    let (version, trace, span, flags) =
-        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let is_valid = is_hex(version, 2)
-        && version != "ff"
-        // Later versions may add parts, version 00 may not.
-        && (version != "00" || parts.next().is_none())
-        && is_hex(trace, 32)
-        && trace.bytes().any(|digit| digit != b'0')
-        && is_hex(span, 16)
-        && span.bytes().any(|digit| digit != b'0')
-        && is_hex(flags, 2);
-    is_valid.then(|| (trace.to_owned(), flags.to_owned()))
+}
+
+impl Traceparent {
+    pub(crate) fn parse(value: &str) -> Option<Self> {
+        let mut parts = value.split('-');
+        let (version, trace, span, flags) =
+            (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let is_valid = is_hex(version, 2)
+            && version != "ff"
+            // Later versions may add parts, version 00 may not.
+            && (version != "00" || parts.next().is_none())
+            && is_hex(trace, 32)
+            && trace.bytes().any(|digit| digit != b'0')
+            && is_hex(span, 16)
+            && span.bytes().any(|digit| digit != b'0')
+            && is_hex(flags, 2);
+        is_valid.then(|| Self {
+            trace: trace.to_owned(),
+            span: span.to_owned(),
+            flags: flags.to_owned(),
+        })
+    }
 }
 
 fn is_hex(text: &str, digits: usize) -> bool {

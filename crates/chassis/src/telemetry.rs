@@ -1,13 +1,20 @@
-//! What a process says about itself: log lines on stderr, numbers for Prometheus.
+//! What a process says about itself: log lines on stderr, numbers for Prometheus, spans for a
+//! collector.
 
+pub(crate) mod traces;
+
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 use tracing_subscriber::fmt;
+use tracing_subscriber::layer::Layer as _;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::util::TryInitError;
+
+pub use traces::{Traces, TracesError, follow};
 
 /// Seconds, from a fast append to a request that timed out.
 const SECONDS_BUCKETS: [f64; 14] = [
@@ -18,24 +25,24 @@ const SECONDS_BUCKETS: [f64; 14] = [
 const FILTER: &str = "info,sqlx::postgres::notice=warn";
 
 /// Sends `tracing` to stderr: text for a person at a terminal, JSON lines for a collector.
-/// `TIDINGS_LOG` filters, in the syntax of `RUST_LOG`; the default is [`FILTER`].
-pub fn init_logs() -> Result<(), TryInitError> {
+/// `TIDINGS_LOG` filters, in the syntax of `RUST_LOG`; the default is [`FILTER`]. Spans go to the
+/// collector of traces as well, where there is one.
+pub fn init(traces: Option<&Traces>) -> Result<(), TryInitError> {
     let filter = EnvFilter::try_from_env("TIDINGS_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
-    let registry = tracing_subscriber::registry().with(filter);
-    if std::io::stderr().is_terminal() {
-        registry
-            .with(fmt::layer().with_writer(std::io::stderr).with_target(false))
-            .try_init()
-    } else {
-        registry
-            .with(
-                fmt::layer()
-                    .json()
-                    .flatten_event(true)
-                    .with_writer(std::io::stderr),
-            )
-            .try_init()
-    }
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match std::io::stderr().is_terminal() {
+        true => lines.with_target(false).boxed(),
+        false => lines.json().flatten_event(true).boxed(),
+    };
+    let spans = traces.map(|traces| {
+        tracing_opentelemetry::layer()
+            .with_tracer(traces.tracer())
+            .with_filter(LevelFilter::INFO)
+    });
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(spans)
+        .try_init()
 }
 
 /// The recorder's other end: what `/metrics` shows. Clones are the same one.
@@ -58,6 +65,18 @@ impl Metrics {
     /// so it has to be called now and then, scraped or not.
     pub fn tidy(&self) {
         self.0.run_upkeep();
+    }
+
+    /// The gauges that say where something is in the log, and how far behind: `projector_position`.
+    pub(crate) fn places(&self) -> BTreeMap<String, u64> {
+        let text = self.render();
+        let place = |line: &str| {
+            let (name, value) = line.strip_prefix("tidings_")?.split_once(' ')?;
+            let is_place = name.ends_with("_position") || name.ends_with("_lag");
+            is_place.then_some(())?;
+            Some((name.to_owned(), value.parse().ok()?))
+        };
+        text.lines().filter_map(place).collect()
     }
 
     /// The numbers in Prometheus' text format.

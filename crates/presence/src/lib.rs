@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use board::Board;
 
-pub use crate::redis::{RedisPresence, Unusable};
+pub use crate::redis::{RedisPresence, Unusable, version_of};
 pub use memory::MemoryPresence;
 
 /// Somebody types in a conversation, or stopped.

@@ -3,6 +3,7 @@
 
 mod entry;
 mod hint;
+mod look;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,8 @@ const FAILURES_MAX: u32 = 3;
 /// How long to wait for a new connection, and between tries.
 const CONNECT_MAX: Duration = Duration::from_secs(2);
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
+
+pub use look::version_of;
 
 /// The URL of Redis cannot be used.
 #[derive(Debug)]

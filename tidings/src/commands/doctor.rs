@@ -1,11 +1,17 @@
 //! `tidings doctor`: what is configured, reachable and wrong, in words.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chassis::config::{Checked, Settings};
 use event_store::{LogReader, Role};
 
+use super::health;
 use crate::trouble::Trouble;
+
+/// Who takes longer cannot be reached.
+const CONNECT_MAX: Duration = Duration::from_secs(3);
 
 /// Looks at everything, and says so line by line. Starts nothing and changes nothing.
 pub async fn run(settings: Settings) -> Result<ExitCode, Trouble> {
@@ -35,7 +41,15 @@ pub async fn run(settings: Settings) -> Result<ExitCode, Trouble> {
         ),
         Some(url) => say("database", database(url).await),
     }
+    if let Some(url) = &settings.settings().redis_url {
+        say("Redis", presence::version_of(url).await);
+    }
+    if let Some(brokers) = &settings.settings().kafka_brokers {
+        say("Kafka", kafka(brokers).await);
+    }
     say("tokens", tokens(&settings));
+    let at = settings.settings().operator_listen;
+    say("process", process(at).await);
     Ok(if is_well {
         ExitCode::SUCCESS
     } else {
@@ -82,6 +96,28 @@ async fn database(url: &str) -> Result<String, String> {
         log.incarnation,
         tables.unwrap_or(0)
     ))
+}
+
+/// Whether the brokers can be reached; the first of them tells a client of the others.
+async fn kafka(brokers: &str) -> Result<String, String> {
+    for broker in brokers.split(',').map(str::trim) {
+        let connecting = tokio::net::TcpStream::connect(broker);
+        match tokio::time::timeout(CONNECT_MAX, connecting).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Err(format!("{broker} cannot be reached: {error}")),
+            Err(_) => return Err(format!("{broker} cannot be reached")),
+        }
+    }
+    Ok(format!("{brokers} can be reached"))
+}
+
+/// What runs with these settings, if anything does.
+async fn process(at: SocketAddr) -> Result<String, String> {
+    match health::of(at).await {
+        Ok(report) if report.ready => Ok(report.to_string()),
+        Ok(report) => Err(report.to_string()),
+        Err(_) => Ok(format!("none that answers at {at}")),
+    }
 }
 
 fn tokens(settings: &Checked) -> Result<String, String> {

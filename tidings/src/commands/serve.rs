@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use chassis::config::Checked;
-use chassis::operator::{self, Readiness};
+use chassis::operator::{self, Gate, Readiness};
 use chassis::shutdown::Shutdown;
 use chassis::telemetry::Metrics;
 use tokio::net::TcpListener;
@@ -37,6 +37,8 @@ pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
     let at = settings.settings().operator_listen;
     let operator = listen("operator-listen", at).await?;
     let readiness = Readiness::new();
+    // Nothing has registered yet, and nothing of it is to be had.
+    let start = readiness.register("start");
     let router = operator::router(metrics.clone(), readiness.clone());
     // The operator's port answers until the very end, so it is not asked to stop with the others.
     let probes = Shutdown::new();
@@ -48,10 +50,24 @@ pub async fn run(settings: Checked, roles: Roles) -> Result<(), Trouble> {
     probes.spawn("metrics", tidy(metrics, probes.clone()));
 
     let database = database::find(&settings).await?.open().await?;
-    let done = serve(&settings, roles, &database, public, &readiness, &shutdown).await;
+    readiness.of_log(database.log);
+    let serving = Serving {
+        start,
+        readiness: &readiness,
+        shutdown: &shutdown,
+    };
+    let done = serve(&settings, roles, &database, public, serving).await;
     stop(database).await;
     probes.begin();
     done
+}
+
+/// What others see of a process, and what it is told.
+struct Serving<'a> {
+    /// Open from when everything has begun until it is to end.
+    start: Gate,
+    readiness: &'a Readiness,
+    shutdown: &'a Shutdown,
 }
 
 async fn serve(
@@ -59,9 +75,13 @@ async fn serve(
     roles: Roles,
     database: &Database,
     public: Option<TcpListener>,
-    readiness: &Readiness,
-    shutdown: &Shutdown,
+    serving: Serving<'_>,
 ) -> Result<(), Trouble> {
+    let Serving {
+        start,
+        readiness,
+        shutdown,
+    } = serving;
     let process = roles::compose(settings, roles, database, readiness, shutdown).await?;
     if let Some(listener) = public {
         let router: Router = chassis::http::harden(process.router.clone(), settings);
@@ -73,7 +93,10 @@ async fn serve(
         });
         announce(settings, address);
     }
+    start.open();
     let died = wait(database, shutdown).await;
+    // Balancers that ask look elsewhere.
+    start.close("is stopping");
     shutdown.begin();
     let finished = shutdown.clone().finish(FINISH_MAX).await;
     let Process { writer, .. } = process;

@@ -157,6 +157,20 @@ impl Checked {
         Secret::load_or_make(&self.secret_path())
     }
 
+    /// How Kafka is spoken to. What is wrong is not repeated whole: it may hold a password.
+    pub fn kafka_properties(&self) -> Result<Vec<(String, String)>, ConfigError> {
+        let properties = self.0.settings.kafka_properties.iter().map(|property| {
+            let (name, value) =
+                property
+                    .split_once('=')
+                    .ok_or_else(|| ConfigError::KafkaProperty {
+                        property: property.chars().take(8).collect(),
+                    })?;
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        });
+        properties.collect()
+    }
+
     /// Where files go.
     pub fn files_url(&self) -> String {
         match &self.0.settings.files_url {

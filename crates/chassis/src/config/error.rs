@@ -18,6 +18,8 @@ pub enum ConfigError {
     AllowedOrigin { origin: String },
     #[error("the trusted proxy {proxy} must be an IP address or a range such as 10.0.0.0/8")]
     TrustedProxy { proxy: String },
+    #[error("the Kafka property {property} must be NAME=VALUE")]
+    KafkaProperty { property: String },
     #[error("the secret in {path} has {bytes} bytes, and needs at least 32")]
     ShortSecret { path: PathBuf, bytes: usize },
     #[error("cannot read or make the file {path}: {source}")]

@@ -62,11 +62,12 @@ pub struct Settings {
         help_heading = "Storage"
     )]
     pub data: PathBuf,
-    /// Postgres to use [default: none, `serve` starts a private one in the data folder]
+    /// Postgres to use; @PATH reads the address from a file [default: none, `serve` starts a private one in the data folder]
     #[arg(
         long,
         env = "DATABASE_URL",
         hide_env_values = true,
+        value_parser = given_or_in_file,
         value_name = "URL",
         help_heading = "Storage"
     )]
@@ -96,11 +97,23 @@ pub struct Settings {
         help_heading = "Storage"
     )]
     pub kafka_keyed_topic: Option<String>,
-    /// Redis for presence and typing [default: none, presence in memory]
+    /// How Kafka is spoken to, as NAME=VALUE with commas, in librdkafka's names [default: none]. This build
+    /// can SASL (PLAIN) and no TLS
+    #[arg(
+        long,
+        env = "TIDINGS_KAFKA_PROPERTIES",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "NAME=VALUE",
+        help_heading = "Storage"
+    )]
+    pub kafka_properties: Vec<String>,
+    /// Redis for presence and typing; @PATH reads the address from a file [default: none, presence in memory]
     #[arg(
         long,
         env = "REDIS_URL",
         hide_env_values = true,
+        value_parser = given_or_in_file,
         value_name = "URL",
         help_heading = "Storage"
     )]
@@ -197,4 +210,15 @@ pub enum OnOff {
     On,
     /// Switched off.
     Off,
+}
+
+/// Addresses hold passwords, which environments and command lines show to others on the machine: a
+/// value that begins with @ names the file that has it.
+fn given_or_in_file(value: &str) -> Result<String, String> {
+    match value.strip_prefix('@') {
+        None => Ok(value.to_owned()),
+        Some(path) => std::fs::read_to_string(path)
+            .map(|text| text.trim_end().to_owned())
+            .map_err(|error| format!("{path}: {error}")),
+    }
 }

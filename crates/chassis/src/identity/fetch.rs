@@ -1,10 +1,7 @@
-//! A key set behind a URL: one GET, with limits on everything, and nothing followed anywhere else.
-//!
-//! hyper is here already and TLS is what Postgres connections use, so this needs no client of its own
-//! with pools, redirects, proxies and cookies: a set is fetched every few minutes, on a fresh connection.
+//! A key set behind a URL: one GET, with limits on everything, and nothing followed anywhere else. It is
+//! fetched every few minutes, on a fresh connection.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{StatusCode, Uri, header};
@@ -12,13 +9,9 @@ use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use super::jwks::{DOCUMENT_BYTES_MAX, JwksError};
+use crate::outgoing::{ConnectError, Stream, connect};
 
 /// From looking up the name to the last byte. A slower provider is as good as one that is away.
 pub(super) const FETCH_MAX: Duration = Duration::from_secs(5);
@@ -36,10 +29,8 @@ pub(super) struct Location {
 pub(super) enum FetchError {
     #[error("it took longer than {} s", FETCH_MAX.as_secs())]
     Slow,
-    #[error("it cannot be reached: {0}")]
-    Unreachable(#[from] std::io::Error),
-    #[error("the certificate authorities of this machine cannot be read: {0}")]
-    Authorities(String),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
     #[error("it does not speak HTTP/1.1: {0}")]
     Protocol(#[from] hyper::Error),
     #[error("it answered {0}; only 200 counts, and redirects are not followed")]
@@ -93,19 +84,11 @@ impl Location {
     }
 
     async fn fetch_patiently(&self) -> Result<String, FetchError> {
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-        if !self.is_https {
-            return self.ask(stream).await;
-        }
-        let name = ServerName::try_from(self.host.clone()).map_err(std::io::Error::other)?;
-        let stream = connector().await?.connect(name, stream).await?;
+        let stream = connect(&self.host, self.port, self.is_https).await?;
         self.ask(stream).await
     }
 
-    async fn ask<S>(&self, stream: S) -> Result<String, FetchError>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
+    async fn ask(&self, stream: Box<dyn Stream>) -> Result<String, FetchError> {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         let authority = self.uri.authority().map_or("", |name| name.as_str());
         let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -114,7 +97,7 @@ impl Location {
             .header(header::ACCEPT, "application/jwk-set+json, application/json")
             .header(header::CONNECTION, "close")
             .body(Empty::<Bytes>::new())
-            .map_err(std::io::Error::other)?;
+            .map_err(|error| ConnectError::from(std::io::Error::other(error)))?;
         let exchange = async {
             let response = sender.send_request(request).await?;
             if response.status() != StatusCode::OK {
@@ -140,28 +123,6 @@ impl Location {
             answer = driven => answer,
         }
     }
-}
-
-/// Trusts what the machine trusts, so that a provider inside a company works as any program there does
-/// (`SSL_CERT_FILE` names other authorities).
-async fn connector() -> Result<TlsConnector, FetchError> {
-    let loaded = tokio::task::spawn_blocking(rustls_native_certs::load_native_certs)
-        .await
-        .map_err(|error| FetchError::Authorities(error.to_string()))?;
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(loaded.certs);
-    if roots.is_empty() {
-        let reason = loaded.errors.first().map(ToString::to_string);
-        let reason = reason.unwrap_or_else(|| "there are none".to_owned());
-        return Err(FetchError::Authorities(reason));
-    }
-    let provider = Arc::new(crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| FetchError::Authorities(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 #[cfg(test)]

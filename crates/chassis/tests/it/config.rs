@@ -167,3 +167,36 @@ fn a_key_that_is_none_is_refused() {
     std::fs::write(&path, "-----BEGIN PRIVATE KEY-----\nAAAA\n").unwrap();
     assert!(ed25519_key(&path).is_err());
 }
+
+#[test]
+fn an_address_with_a_password_may_be_in_a_file() {
+    let folder = Folder::new();
+    let path = folder.0.join("database-url");
+    std::fs::write(&path, "postgres://ada:secret@db/tidings\n").unwrap();
+    let given = format!("@{}", path.display());
+    let settings = settings(&["--database-url", &given, "--redis-url", "redis://here"]);
+    assert_eq!(
+        settings.database_url.as_deref(),
+        Some("postgres://ada:secret@db/tidings")
+    );
+    assert_eq!(settings.redis_url.as_deref(), Some("redis://here"));
+}
+
+#[test]
+fn properties_of_kafka_are_names_with_values() {
+    let properties = |given| {
+        let checked = settings(&["--kafka-properties", given]).check().unwrap();
+        checked.kafka_properties()
+    };
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(
+        properties("sasl.mechanism=PLAIN,sasl.password=a=b").unwrap(),
+        [
+            pair("sasl.mechanism", "PLAIN"),
+            pair("sasl.password", "a=b")
+        ]
+    );
+    let refused = properties("passwordwithoutaname").unwrap_err().to_string();
+    assert!(refused.contains("NAME=VALUE"), "{refused}");
+    assert!(!refused.contains("withoutaname"), "{refused}");
+}

@@ -2,6 +2,7 @@ use chassis::http::serve;
 use chassis::operator::{Readiness, router};
 use chassis::shutdown::Shutdown;
 use chassis::telemetry::Metrics;
+use domain::LogId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -19,6 +20,12 @@ fn ready_is_when_every_part_is() {
         readiness.report().checks["bus"].reason.as_deref(),
         Some("kafka does not answer")
     );
+    bus.note("kafka is slow");
+    assert!(readiness.is_ready());
+    assert_eq!(
+        readiness.report().checks["bus"].reason.as_deref(),
+        Some("kafka is slow")
+    );
     bus.open();
     assert!(readiness.is_ready());
     log.close("gone");
@@ -30,6 +37,11 @@ fn ready_is_when_every_part_is() {
 async fn the_operator_sees_life_readiness_and_numbers() {
     let readiness = Readiness::new();
     let gate = readiness.register("log");
+    let log = LogId {
+        log_id: uuid::Uuid::nil(),
+        incarnation: 3,
+    };
+    readiness.of_log(log);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let shutdown = Shutdown::new();
@@ -58,7 +70,12 @@ async fn the_operator_sees_life_readiness_and_numbers() {
     assert_eq!(starting.status, 503);
     assert_eq!(
         starting.json(),
-        serde_json::json!({"ready": false, "checks": {"log": {"ready": false, "reason": "is starting"}}})
+        serde_json::json!({
+            "ready": false,
+            "log": {"id": "00000000-0000-0000-0000-000000000000", "incarnation": 3},
+            "checks": {"log": {"ready": false, "reason": "is starting"}},
+            "places": {},
+        })
     );
     gate.open();
     assert_eq!(ask("/readyz").await.status, 200);
