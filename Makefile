@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 # Each step uses every core by itself.
 .NOTPARALLEL:
-.PHONY: help run test setup own-target setup-run setup-test fmt lint test-rust test-store test-web test-e2e browsers contract bench clean-tools
+.PHONY: help run cluster test setup own-target setup-run setup-test fmt lint test-rust test-store test-web test-e2e test-chaos soak browsers contract bench clean-tools
 
 # All checkouts share one target folder outside of them.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tidings
@@ -16,6 +16,10 @@ help: ## List the targets
 run: setup-run ## Build and serve with demo people: ARGS="--listen 127.0.0.1:9000" passes options
 	cargo build --release --locked --bin tidings
 	@exec "$(CARGO_TARGET_DIR)/release/tidings" serve --demo $(ARGS)
+
+cluster: setup-run ## Two of each role, Postgres, Redis, Kafka and nginx, on loopback; Ctrl-C stops them
+	cargo build --release --locked --bin tidings
+	@exec env TIDINGS="$(CARGO_TARGET_DIR)/release/tidings" tools/cluster.sh run
 
 # Each suite is a target of its own, named here in the order in which they run.
 test: setup-test lint test-rust test-store test-web test-e2e ## Run every check and every test
@@ -38,7 +42,9 @@ fmt: ## Format the code
 lint: setup-test ## Check format and lints
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	.tools/venv/bin/shellcheck .ci/run tools/*.sh
+	.tools/venv/bin/shellcheck -x .ci/run tools/*.sh tools/cluster/*.sh docker/*.sh
+	.tools/venv/bin/hadolint docker/Dockerfile
+	.tools/venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker/compose.yaml
 
 test-rust: setup-test
 	cargo test --workspace --locked
@@ -58,6 +64,16 @@ test-e2e: setup-test
 	cargo build --locked --bin tidings
 	cd tests/e2e && TIDINGS="$(CARGO_TARGET_DIR)/debug/tidings" node --test --test-concurrency=1 --test-reporter=spec *.test.mjs
 
+# Everything is broken under load, and another program checks what everybody saw.
+test-chaos: setup-test
+	cargo build --locked --bin tidings --bin chaos
+	@tests/chaos/chaos.sh short
+
+soak: setup-test ## Break everything for an hour: SEED=7 repeats the choices of a run
+	cargo build --locked --bin tidings --bin chaos
+	cargo build --release --locked --bin tidings
+	@tests/chaos/chaos.sh long
+
 # Not part of `test`: what the client's own checks hold in Chromium, in the other engines.
 browsers: ## Measure the reader's place in Firefox and WebKitGTK too
 	@tools/setup-web.sh
@@ -69,8 +85,8 @@ contract: setup-run ## Write web/openapi.json and its types anew from the server
 	"$(CARGO_TARGET_DIR)/debug/tidings" openapi >web/openapi.json
 	cd web && npm run --silent generate
 
-bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http, growth, search, size, replay, rebuild)
+bench: setup-run ## Run a benchmark: ARGS="append" (or hot, snapshot, tail, http, growth, search, size, replay, rebuild, relay, sockets)
 	cargo run --release --locked -p bench -- $(ARGS)
 
 clean-tools: ## Remove what the set-up put into this checkout
-	rm -rf .tools tests/oracle/node_modules tests/e2e/node_modules web/node_modules web/dist
+	rm -rf .tools bench/reference/node_modules tests/oracle/node_modules tests/e2e/node_modules web/node_modules web/dist
