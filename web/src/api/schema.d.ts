@@ -2147,6 +2147,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "disabled": false,
+                     *           "erased": false,
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team",
+                     *           "subject": "nadia"
+                     *         },
+                     *         {
+                     *           "disabled": false,
+                     *           "erased": false,
+                     *           "id": "3e0ac831-425a-56b0-99e0-fbecbdc2bb39",
+                     *           "name": "Jonas Weber",
+                     *           "role": "client",
+                     *           "subject": "jonas"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "IjNlMGFjODMxLTQyNWEtNTZiMC05OWUwLWZiZWNiZGMyYmIzOSI1azIaGqE8Z_3CztoQ1Wok",
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DirectoryPage"];
                 };
             };
@@ -2590,6 +2615,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "name": "Harbour Coffee: new website"
+                     *         },
+                     *         {
+                     *           "id": "f290f23b-fb08-5a7e-acdd-aba3f91bed05",
+                     *           "name": "Tanaka Ceramics: online shop"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectsPage"];
                 };
             };
@@ -3013,6 +3055,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "3e0ac831-425a-56b0-99e0-fbecbdc2bb39",
+                     *           "name": "Jonas Weber",
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "IjNlMGFjODMxLTQyNWEtNTZiMC05OWUwLWZiZWNiZGMyYmIzOSJdk0fJq2eg2afZRDYQ2MAQ",
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeoplePage"];
                 };
             };
@@ -3410,6 +3471,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "incarnation": 1,
+                     *           "keyId": "45f69c4dc5472d5fa6ddddb7f939f108e604c3e3ca9cdbd1a22f7c2a9d41e891",
+                     *           "logId": "01a20fd8-dfc3-71b6-9858-732d174af508",
+                     *           "number": 4,
+                     *           "root": "4727cfae46745fabf87228d0cef4f0674ffa2bd80e5200c7340cadb77a5f5cd4",
+                     *           "signature": "ff623e232f508f5ed4f61fe4568f5b97cd263c3f456d3dddff1f81ceecbbe9b9bb0bd369ec3e6cdc7a2b0f78b9cfbccf04bdc9700864cf420278d21709401808",
+                     *           "size": 74,
+                     *           "time": "2026-11-24T23:17:41.147Z"
+                     *         },
+                     *         {
+                     *           "incarnation": 1,
+                     *           "keyId": "45f69c4dc5472d5fa6ddddb7f939f108e604c3e3ca9cdbd1a22f7c2a9d41e891",
+                     *           "logId": "01a20fd8-dfc3-71b6-9858-732d174af508",
+                     *           "number": 3,
+                     *           "root": "7cb15530c86beeda018a44c6e3d651e6dd393aad8b4f1a6501bce9c4aaa6d5fe",
+                     *           "signature": "35e20ea5c49846fe28c6dbb19f4560ae12db40fd92af0577686b374da9c7dca24275332ec62e2197fcaf83c68179f5060ffe96372c71805eef4fe257b87f3d0e",
+                     *           "size": 68,
+                     *           "time": "2026-11-24T23:17:22.975Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "M_D2yRDz0DV-F--mUpKIDhU",
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckpointsPage"];
                 };
             };
@@ -3509,6 +3599,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-24T23:17:40.358Z",
+                     *           "finishedAt": "2026-11-24T23:17:41.292Z",
+                     *           "id": "01a20fd9-c784-750c-ba10-03f428bcc49b",
+                     *           "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "requestedBy": "ffcdb15f-62d6-5fb2-8274-3297a95051bb",
+                     *           "status": "done",
+                     *           "url": "/api/admin/messaging/audit/exports/01a20fd9-c784-750c-ba10-03f428bcc49b/bundle"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-24T23:17:22.606Z",
+                     *           "finishedAt": "2026-11-24T23:17:23.063Z",
+                     *           "id": "01a20fd9-822c-7252-918f-47a27589f1d5",
+                     *           "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "requestedBy": "ffcdb15f-62d6-5fb2-8274-3297a95051bb",
+                     *           "status": "done",
+                     *           "url": "/api/admin/messaging/audit/exports/01a20fd9-822c-7252-918f-47a27589f1d5/bundle"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "IjAxYTIwZmQ5LTgyMmMtNzI1Mi05MThmLTQ3YTI3NTg5ZjFkNSLhVJJBq3Dldvo08VHSrLE2",
+                     *       "people": [
+                     *         {
+                     *           "id": "ffcdb15f-62d6-5fb2-8274-3297a95051bb",
+                     *           "name": "Ada Lindqvist",
+                     *           "role": "admin"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExportsPage"];
                 };
             };
@@ -3755,6 +3879,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-24T23:17:40.358Z",
+                     *       "finishedAt": "2026-11-24T23:17:41.292Z",
+                     *       "id": "01a20fd9-c784-750c-ba10-03f428bcc49b",
+                     *       "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *       "requestedBy": "ffcdb15f-62d6-5fb2-8274-3297a95051bb",
+                     *       "status": "done",
+                     *       "url": "/api/admin/messaging/audit/exports/01a20fd9-c784-750c-ba10-03f428bcc49b/bundle"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Export"];
                 };
             };
@@ -3960,6 +4095,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checkedAt": "2026-11-24T23:17:43.451Z",
+                     *       "covered": 74,
+                     *       "ok": true,
+                     *       "size": 74
+                     *     }
+                     */
                     "application/json": components["schemas"]["Verified"];
                 };
             };
@@ -4076,6 +4219,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allReadSeq": 3,
+                     *           "createdAt": "2026-11-24T23:16:42.159Z",
+                     *           "createdBy": "5f30975b-1666-55cc-bc04-e0deffc1392e",
+                     *           "id": "3c2fde1b-d096-5b40-99f7-f63e92a4493b",
+                     *           "lastActivityAt": "2026-11-24T23:16:42.279Z",
+                     *           "lastMessage": {
+                     *             "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *             "id": "b8c89735-ad81-5cd8-b620-18d83688ff68",
+                     *             "sentAt": "2026-11-24T23:16:42.279Z",
+                     *             "seq": 5
+                     *           },
+                     *           "lastSeq": 5,
+                     *           "messageCount": 4,
+                     *           "openReports": 0,
+                     *           "othersReadSeq": 4,
+                     *           "participants": [
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:42.159Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 4,
+                     *               "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *             },
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:42.159Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 3,
+                     *               "userId": "5f30975b-1666-55cc-bc04-e0deffc1392e"
+                     *             }
+                     *           ],
+                     *           "projectId": "f290f23b-fb08-5a7e-acdd-aba3f91bed05",
+                     *           "status": "active",
+                     *           "subject": "Shipping to Norway",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "allReadSeq": 5,
+                     *           "createdAt": "2026-11-24T23:16:41.782Z",
+                     *           "createdBy": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "lastActivityAt": "2026-11-24T23:16:42.156Z",
+                     *           "lastMessage": {
+                     *             "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *             "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *             "sentAt": "2026-11-24T23:16:42.156Z",
+                     *             "seq": 7
+                     *           },
+                     *           "lastSeq": 7,
+                     *           "messageCount": 6,
+                     *           "openReports": 0,
+                     *           "othersReadSeq": 6,
+                     *           "participants": [
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 6,
+                     *               "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *             },
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 6,
+                     *               "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *             }
+                     *           ],
+                     *           "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "status": "active",
+                     *           "subject": "The new logo",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": "eyJTb3J0ZWQiOnsiYmVnYW4iOjc0LCJrZXkiOiIyMDI2LTExLTI0VDIzOjE2OjQyLjE1NloiLCJpZCI6ImVjZTNiMjAwLTEwZGItNWI4MS05MDU3LTE5YTU3MTM5YWQxMSJ9fcVwjXEwusYX_Aw88K9oKhY",
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OverseenPage"];
                 };
             };
@@ -4179,6 +4413,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversation": {
+                     *         "allReadSeq": 5,
+                     *         "createdAt": "2026-11-24T23:16:41.782Z",
+                     *         "createdBy": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *         "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *         "lastActivityAt": "2026-11-24T23:16:42.156Z",
+                     *         "lastMessage": {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "preview": "Smaller anchor, rust ring, and the cup:",
+                     *           "sentAt": "2026-11-24T23:16:42.156Z",
+                     *           "seq": 7
+                     *         },
+                     *         "lastSeq": 7,
+                     *         "messageCount": 6,
+                     *         "openReports": 0,
+                     *         "othersReadSeq": 6,
+                     *         "participants": [
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 6,
+                     *             "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *           },
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 6,
+                     *             "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *           }
+                     *         ],
+                     *         "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *         "status": "active",
+                     *         "subject": "The new logo",
+                     *         "version": 1
+                     *       },
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEovVWEj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OverseenFound"];
                 };
             };
@@ -4302,6 +4590,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file": {
+                     *             "contentType": "image/png",
+                     *             "height": 360,
+                     *             "id": "01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *             "name": "logo-draft-2b.png",
+                     *             "previewUrl": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e/preview",
+                     *             "sha256": "18318c6cba6af8bd85cdababa1a46a30bf16403688c7a52ddb5863dc400f4ddf",
+                     *             "size": 12642,
+                     *             "state": "ready",
+                     *             "url": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *             "width": 480
+                     *           },
+                     *           "messageId": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "seq": 7
+                     *         },
+                     *         {
+                     *           "file": {
+                     *             "contentType": "image/png",
+                     *             "height": 360,
+                     *             "id": "01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *             "name": "cup.png",
+                     *             "previewUrl": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da/preview",
+                     *             "sha256": "c01970a4445580f61f1644684f978f3af36f40a94dbbfd50ed5db5fdf15ebe51",
+                     *             "size": 5604,
+                     *             "state": "ready",
+                     *             "url": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *             "width": 480
+                     *           },
+                     *           "messageId": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "seq": 7
+                     *         }
+                     *       ],
+                     *       "nextCursor": "WzcsMV30GpMYY3P3o28T6e3tdNOH",
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEuEbbvj",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAEuEbbvj"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FilesPage"];
                 };
             };
@@ -4425,6 +4761,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "end": {
+                     *         "count": 19,
+                     *         "headHash": "0bac1cf209f85d348d7fce424ab002a0cba43d82c51182da28cde2b60f2698de",
+                     *         "lastPosition": 61
+                     *       }
+                     *     }
+                     */
                     "application/x-ndjson": components["schemas"]["HistoryEnd"];
                 };
             };
@@ -4552,6 +4897,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hasNewer": false,
+                     *       "hasOlder": true,
+                     *       "items": [
+                     *         {
+                     *           "authorId": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "body": "I have a template of your cups, I will put it on that.",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [],
+                     *           "id": "5629d42d-cbe9-535b-8d31-451db2503653",
+                     *           "sentAt": "2026-11-24T23:16:42.002Z",
+                     *           "seq": 6,
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "body": "Smaller anchor, rust ring, and the cup:",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [
+                     *             {
+                     *               "contentType": "image/png",
+                     *               "height": 360,
+                     *               "id": "01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *               "name": "logo-draft-2b.png",
+                     *               "previewUrl": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e/preview",
+                     *               "sha256": "18318c6cba6af8bd85cdababa1a46a30bf16403688c7a52ddb5863dc400f4ddf",
+                     *               "size": 12642,
+                     *               "state": "ready",
+                     *               "url": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *               "width": 480
+                     *             },
+                     *             {
+                     *               "contentType": "image/png",
+                     *               "height": 360,
+                     *               "id": "01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *               "name": "cup.png",
+                     *               "previewUrl": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da/preview",
+                     *               "sha256": "c01970a4445580f61f1644684f978f3af36f40a94dbbfd50ed5db5fdf15ebe51",
+                     *               "size": 5604,
+                     *               "state": "ready",
+                     *               "url": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *               "width": 480
+                     *             }
+                     *           ],
+                     *           "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "sentAt": "2026-11-24T23:16:42.156Z",
+                     *           "seq": 7,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "name": "Timo Brandt",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE7Au57o",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE7Au57o"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessagesPage"];
                 };
             };
@@ -4817,6 +5229,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *           "joinedSeq": 1,
+                     *           "name": "Nadia Rahman",
+                     *           "online": false,
+                     *           "readSeq": 6,
+                     *           "role": "team",
+                     *           "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *         },
+                     *         {
+                     *           "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *           "joinedSeq": 1,
+                     *           "name": "Clara Okafor",
+                     *           "online": false,
+                     *           "readSeq": 6,
+                     *           "role": "client",
+                     *           "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "WzEsIjQxZjdhYzk5LThkYzUtNTNjNC1hYTJiLTAxODdiOGNlMmVkZiJdSK1gW5CIsyCakESQVeHiTg",
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE7Au57o",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE7Au57o"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OverseenParticipantsPage"];
                 };
             };
@@ -4931,6 +5370,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversation": {
+                     *         "allReadSeq": 5,
+                     *         "createdAt": "2026-11-24T23:16:41.782Z",
+                     *         "createdBy": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *         "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *         "lastActivityAt": "2026-11-24T23:16:42.156Z",
+                     *         "lastMessage": {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "preview": "Smaller anchor, rust ring, and the cup:",
+                     *           "sentAt": "2026-11-24T23:16:42.156Z",
+                     *           "seq": 7
+                     *         },
+                     *         "lastSeq": 7,
+                     *         "messageCount": 6,
+                     *         "openReports": 0,
+                     *         "othersReadSeq": 6,
+                     *         "participants": [
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 6,
+                     *             "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *           },
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 5,
+                     *             "userId": "b40ab564-ef9b-594f-a2d1-433e4e525222"
+                     *           }
+                     *         ],
+                     *         "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *         "status": "active",
+                     *         "subject": "The new logo",
+                     *         "version": 1
+                     *       },
+                     *       "messages": [
+                     *         {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "body": "Draft two, with the waves you asked for.",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [
+                     *             {
+                     *               "contentType": "image/png",
+                     *               "height": 360,
+                     *               "id": "01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *               "name": "logo-draft-2.png",
+                     *               "previewUrl": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b/preview",
+                     *               "sha256": "b2667bb96651a7275d678de86951e832a110b95774fec06d7ffba8a5a4cf86d6",
+                     *               "size": 13566,
+                     *               "state": "ready",
+                     *               "url": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *               "width": 480
+                     *             }
+                     *           ],
+                     *           "id": "f634d3d0-1d57-5cbf-a26b-2cb2534ad230",
+                     *           "sentAt": "2026-11-24T23:16:41.938Z",
+                     *           "seq": 2,
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "authorId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "body": "We looked at all three. The second one is the favourite of everybody here.",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [],
+                     *           "id": "ceaeb751-b7e9-5374-8120-356712b49dd0",
+                     *           "sentAt": "2026-11-24T23:16:41.960Z",
+                     *           "seq": 3,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StateFound"];
                 };
             };
@@ -5553,6 +6079,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "closedAt": "2026-11-24T23:16:41.753Z",
+                     *           "conversationId": "55cde87e-3a1c-5f7c-bbb9-6a997b744a9f",
+                     *           "createdAt": "2026-11-24T23:16:41.735Z",
+                     *           "id": "a33c7457-62a0-5320-9417-c6a299eac419",
+                     *           "messageId": "e898cc1e-55a7-5ea3-b9e5-0f83ecc71456",
+                     *           "note": "Please do not repeat the link here.",
+                     *           "notes": [],
+                     *           "outcome": "message-removed",
+                     *           "reason": "spam",
+                     *           "reporterId": "5f30975b-1666-55cc-bc04-e0deffc1392e",
+                     *           "snapshot": {
+                     *             "authorId": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *             "body": "Buy followers cheap!!! http://followers.example (this is what it said)",
+                     *             "conversationId": "55cde87e-3a1c-5f7c-bbb9-6a997b744a9f",
+                     *             "files": [],
+                     *             "id": "e898cc1e-55a7-5ea3-b9e5-0f83ecc71456",
+                     *             "sentAt": "2026-11-24T23:16:41.730Z",
+                     *             "seq": 3,
+                     *             "version": 1
+                     *           },
+                     *           "status": "resolved",
+                     *           "version": 2
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "people": [
+                     *         {
+                     *           "id": "5f30975b-1666-55cc-bc04-e0deffc1392e",
+                     *           "name": "Mei Tanaka",
+                     *           "role": "client"
+                     *         },
+                     *         {
+                     *           "id": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "name": "Timo Brandt",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportsPage"];
                 };
             };
@@ -5653,6 +6224,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "others": [],
+                     *       "people": [
+                     *         {
+                     *           "id": "5f30975b-1666-55cc-bc04-e0deffc1392e",
+                     *           "name": "Mei Tanaka",
+                     *           "role": "client"
+                     *         },
+                     *         {
+                     *           "id": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "name": "Timo Brandt",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "report": {
+                     *         "closedAt": "2026-11-24T23:16:41.753Z",
+                     *         "conversationId": "55cde87e-3a1c-5f7c-bbb9-6a997b744a9f",
+                     *         "createdAt": "2026-11-24T23:16:41.735Z",
+                     *         "id": "a33c7457-62a0-5320-9417-c6a299eac419",
+                     *         "messageId": "e898cc1e-55a7-5ea3-b9e5-0f83ecc71456",
+                     *         "note": "Please do not repeat the link here.",
+                     *         "notes": [],
+                     *         "outcome": "message-removed",
+                     *         "reason": "spam",
+                     *         "reporterId": "5f30975b-1666-55cc-bc04-e0deffc1392e",
+                     *         "snapshot": {
+                     *           "authorId": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "body": "Buy followers cheap!!! http://followers.example (this is what it said)",
+                     *           "conversationId": "55cde87e-3a1c-5f7c-bbb9-6a997b744a9f",
+                     *           "files": [],
+                     *           "id": "e898cc1e-55a7-5ea3-b9e5-0f83ecc71456",
+                     *           "sentAt": "2026-11-24T23:16:41.730Z",
+                     *           "seq": 3,
+                     *           "version": 1
+                     *         },
+                     *         "status": "resolved",
+                     *         "version": 2
+                     *       },
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportFound"];
                 };
             };
@@ -6187,6 +6801,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allReadSeq": 5,
+                     *           "createdAt": "2026-11-24T23:16:41.782Z",
+                     *           "createdBy": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "lastActivityAt": "2026-11-24T23:16:42.156Z",
+                     *           "lastMessage": {
+                     *             "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *             "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *             "preview": "Smaller anchor, rust ring, and the cup:",
+                     *             "sentAt": "2026-11-24T23:16:42.156Z",
+                     *             "seq": 7
+                     *           },
+                     *           "lastSeq": 7,
+                     *           "muted": false,
+                     *           "othersReadSeq": 6,
+                     *           "participants": [
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 6,
+                     *               "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *             },
+                     *             {
+                     *               "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *               "joinedSeq": 1,
+                     *               "readSeq": 6,
+                     *               "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *             }
+                     *           ],
+                     *           "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "readSeq": 6,
+                     *           "status": "active",
+                     *           "subject": "The new logo",
+                     *           "unread": 1,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "unreadTotal": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationsPage"];
                 };
             };
@@ -6451,6 +7124,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conversation": {
+                     *         "allReadSeq": 5,
+                     *         "createdAt": "2026-11-24T23:16:41.782Z",
+                     *         "createdBy": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *         "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *         "lastActivityAt": "2026-11-24T23:16:42.156Z",
+                     *         "lastMessage": {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "preview": "Smaller anchor, rust ring, and the cup:",
+                     *           "sentAt": "2026-11-24T23:16:42.156Z",
+                     *           "seq": 7
+                     *         },
+                     *         "lastSeq": 7,
+                     *         "muted": false,
+                     *         "othersReadSeq": 6,
+                     *         "participants": [
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 6,
+                     *             "userId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed"
+                     *           },
+                     *           {
+                     *             "joinedAt": "2026-11-24T23:16:41.782Z",
+                     *             "joinedSeq": 1,
+                     *             "readSeq": 6,
+                     *             "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *           }
+                     *         ],
+                     *         "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *         "readSeq": 6,
+                     *         "status": "active",
+                     *         "subject": "The new logo",
+                     *         "unread": 1,
+                     *         "version": 1
+                     *       },
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConversationFound"];
                 };
             };
@@ -6732,6 +7460,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file": {
+                     *             "contentType": "image/png",
+                     *             "height": 360,
+                     *             "id": "01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *             "name": "logo-draft-2b.png",
+                     *             "previewUrl": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e/preview",
+                     *             "sha256": "18318c6cba6af8bd85cdababa1a46a30bf16403688c7a52ddb5863dc400f4ddf",
+                     *             "size": 12642,
+                     *             "state": "ready",
+                     *             "url": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *             "width": 480
+                     *           },
+                     *           "messageId": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "seq": 7
+                     *         },
+                     *         {
+                     *           "file": {
+                     *             "contentType": "image/png",
+                     *             "height": 360,
+                     *             "id": "01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *             "name": "cup.png",
+                     *             "previewUrl": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da/preview",
+                     *             "sha256": "c01970a4445580f61f1644684f978f3af36f40a94dbbfd50ed5db5fdf15ebe51",
+                     *             "size": 5604,
+                     *             "state": "ready",
+                     *             "url": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *             "width": 480
+                     *           },
+                     *           "messageId": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "seq": 7
+                     *         }
+                     *       ],
+                     *       "nextCursor": "WzcsMV3q1L6gDkzyo5jH4d5kiDF0",
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FilesPage"];
                 };
             };
@@ -6838,6 +7614,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hasNewer": false,
+                     *       "hasOlder": true,
+                     *       "items": [
+                     *         {
+                     *           "authorId": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "body": "I have a template of your cups, I will put it on that.",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [],
+                     *           "id": "5629d42d-cbe9-535b-8d31-451db2503653",
+                     *           "sentAt": "2026-11-24T23:16:42.002Z",
+                     *           "seq": 6,
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "body": "Smaller anchor, rust ring, and the cup:",
+                     *           "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *           "files": [
+                     *             {
+                     *               "contentType": "image/png",
+                     *               "height": 360,
+                     *               "id": "01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *               "name": "logo-draft-2b.png",
+                     *               "previewUrl": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e/preview",
+                     *               "sha256": "18318c6cba6af8bd85cdababa1a46a30bf16403688c7a52ddb5863dc400f4ddf",
+                     *               "size": 12642,
+                     *               "state": "ready",
+                     *               "url": "/api/messaging/files/01a20fd8-e40b-76d6-ab11-64f267c0711e",
+                     *               "width": 480
+                     *             },
+                     *             {
+                     *               "contentType": "image/png",
+                     *               "height": 360,
+                     *               "id": "01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *               "name": "cup.png",
+                     *               "previewUrl": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da/preview",
+                     *               "sha256": "c01970a4445580f61f1644684f978f3af36f40a94dbbfd50ed5db5fdf15ebe51",
+                     *               "size": 5604,
+                     *               "state": "ready",
+                     *               "url": "/api/messaging/files/01a20fd8-e41e-7067-aaa2-84ad780674da",
+                     *               "width": 480
+                     *             }
+                     *           ],
+                     *           "id": "c2dff59a-d944-5585-9116-f58c4b184d71",
+                     *           "sentAt": "2026-11-24T23:16:42.156Z",
+                     *           "seq": 7,
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "name": "Timo Brandt",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessagesPage"];
                 };
             };
@@ -7133,6 +7976,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "message": {
+                     *         "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *         "body": "Draft two, with the waves you asked for.",
+                     *         "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *         "files": [
+                     *           {
+                     *             "contentType": "image/png",
+                     *             "height": 360,
+                     *             "id": "01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *             "name": "logo-draft-2.png",
+                     *             "previewUrl": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b/preview",
+                     *             "sha256": "b2667bb96651a7275d678de86951e832a110b95774fec06d7ffba8a5a4cf86d6",
+                     *             "size": 13566,
+                     *             "state": "ready",
+                     *             "url": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *             "width": 480
+                     *           }
+                     *         ],
+                     *         "id": "f634d3d0-1d57-5cbf-a26b-2cb2534ad230",
+                     *         "sentAt": "2026-11-24T23:16:41.938Z",
+                     *         "seq": 2,
+                     *         "version": 1
+                     *       },
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageFound"];
                 };
             };
@@ -7599,6 +8478,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-24T23:16:41.938Z",
+                     *           "body": "Draft two, with the waves you asked for."
+                     *         },
+                     *         {
+                     *           "at": "2026-11-24T23:19:02.417Z",
+                     *           "body": "Draft two, with the waves you asked for, in rust."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Edits"];
                 };
             };
@@ -7699,6 +8592,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "readAt": "2026-11-24T23:16:41.946Z",
+                     *           "userId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf"
+                     *         },
+                     *         {
+                     *           "readAt": "2026-11-24T23:16:41.989Z",
+                     *           "userId": "b40ab564-ef9b-594f-a2d1-433e4e525222"
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *           "name": "Clara Okafor",
+                     *           "role": "client"
+                     *         },
+                     *         {
+                     *           "id": "b40ab564-ef9b-594f-a2d1-433e4e525222",
+                     *           "name": "Timo Brandt",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAE8ZqnZF"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Receipts"];
                 };
             };
@@ -8789,6 +9710,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "complete": true,
+                     *       "cursor": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *       "items": [
+                     *         {
+                     *           "data": {
+                     *             "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *             "cursor": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *             "message": {
+                     *               "authorId": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *               "body": "Thank you, that is the one.",
+                     *               "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *               "files": [],
+                     *               "id": "01a20fd9-d441-752c-b430-c87bd5903db6",
+                     *               "sentAt": "2026-11-24T09:17:43.617Z",
+                     *               "seq": 8,
+                     *               "version": 1
+                     *             },
+                     *             "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *             "seq": 8
+                     *           },
+                     *           "event": "new-message"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Events"];
                 };
             };
@@ -9548,6 +10496,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "online": false,
+                     *           "role": "team"
+                     *         },
+                     *         {
+                     *           "id": "3e0ac831-425a-56b0-99e0-fbecbdc2bb39",
+                     *           "name": "Jonas Weber",
+                     *           "online": false,
+                     *           "role": "client"
+                     *         }
+                     *       ],
+                     *       "nextCursor": "IjNlMGFjODMxLTQyNWEtNTZiMC05OWUwLWZiZWNiZGMyYmIzOSK0LLlVu2k96w5ss0Q2kmvg",
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeoplePage"];
                 };
             };
@@ -9637,6 +10606,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "person": {
+                     *         "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *         "name": "Clara Okafor",
+                     *         "online": false,
+                     *         "role": "client"
+                     *       },
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PersonFound"];
                 };
             };
@@ -9736,6 +10717,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *           "name": "Harbour Coffee: new website"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectsPage"];
                 };
             };
@@ -9838,6 +10832,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "conversation": {
+                     *             "id": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *             "projectId": "bec9379d-c4b0-549c-8a12-3a7850e4f5cb",
+                     *             "subject": "The new logo"
+                     *           },
+                     *           "highlights": [
+                     *             [
+                     *               6,
+                     *               9
+                     *             ]
+                     *           ],
+                     *           "message": {
+                     *             "authorId": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *             "body": "Draft two, with the waves you asked for.",
+                     *             "conversationId": "ece3b200-10db-5b81-9057-19a57139ad11",
+                     *             "files": [
+                     *               {
+                     *                 "contentType": "image/png",
+                     *                 "height": 360,
+                     *                 "id": "01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *                 "name": "logo-draft-2.png",
+                     *                 "previewUrl": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b/preview",
+                     *                 "sha256": "b2667bb96651a7275d678de86951e832a110b95774fec06d7ffba8a5a4cf86d6",
+                     *                 "size": 13566,
+                     *                 "state": "ready",
+                     *                 "url": "/api/messaging/files/01a20fd8-e308-71c0-9b9a-bf59e1c1b88b",
+                     *                 "width": 480
+                     *               }
+                     *             ],
+                     *             "id": "f634d3d0-1d57-5cbf-a26b-2cb2534ad230",
+                     *             "sentAt": "2026-11-24T23:16:41.938Z",
+                     *             "seq": 2,
+                     *             "version": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null,
+                     *       "people": [
+                     *         {
+                     *           "id": "2dc8499b-65ce-5ffb-88c7-063442bc38ed",
+                     *           "name": "Nadia Rahman",
+                     *           "role": "team"
+                     *         }
+                     *       ],
+                     *       "position": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy",
+                     *       "resume": "AQGiD9jfw3G2mFhzLRdK9QgAAAABAAAAAAAAAFAnQIiy"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HitsPage"];
                 };
             };
@@ -9995,6 +11041,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-11-25T11:17:40.332Z",
+                     *       "fileTypes": [
+                     *         "png",
+                     *         "jpeg",
+                     *         "gif"
+                     *       ],
+                     *       "limits": {
+                     *         "bodyChars": 10000,
+                     *         "fileBytes": 10485760,
+                     *         "files": 5,
+                     *         "jsonBytes": 262144,
+                     *         "nameChars": 200,
+                     *         "noteChars": 2000,
+                     *         "pageItems": 100,
+                     *         "participants": 100,
+                     *         "perMinute": {
+                     *           "commands": 120,
+                     *           "reads": 1200,
+                     *           "searches": 60,
+                     *           "sends": 300,
+                     *           "socketConnects": 120,
+                     *           "uploads": 60
+                     *         },
+                     *         "previewChars": 120,
+                     *         "reasonChars": 500,
+                     *         "restoreSeconds": 60,
+                     *         "subjectChars": 200,
+                     *         "unsentFileBytes": 1073741824
+                     *       },
+                     *       "person": {
+                     *         "id": "41f7ac99-8dc5-53c4-aa2b-0187b8ce2edf",
+                     *         "name": "Clara Okafor",
+                     *         "role": "client"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
