@@ -42,7 +42,7 @@ fmt: ## Format the code
 lint: setup-test ## Check format and lints
 	cargo fmt --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	.tools/venv/bin/shellcheck -x .ci/run tools/*.sh tools/cluster/*.sh docker/*.sh
+	.tools/venv/bin/shellcheck -x .ci/run tools/*.sh tools/cluster/*.sh docker/*.sh tests/chaos/*.sh
 	.tools/venv/bin/hadolint docker/Dockerfile
 	.tools/venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker/compose.yaml
 

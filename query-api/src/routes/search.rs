@@ -156,9 +156,10 @@ pub(super) const STATEMENT: &str = concat!(
                   json_build_object('id', s.id, 'subject', s.subject, 'projectId', s.project_id) as conversation
            from items i
            join mine s on s.id = i.conversation_id) f) as items,
-        (select to_json(s.last_activity_at)
-         from mine s
-         where s.n = $12 + 1) as next_activity, ",
+        coalesce((
+           select to_json(s.last_activity_at)
+           from mine s
+           where s.n = $12 + 1), 'null') as next_activity, ",
     people!(),
     ", ",
     checkpoint!(),
@@ -266,7 +267,7 @@ impl Ask {
             stage
                 .found
                 .truncate(usize::try_from(limit).unwrap_or_default());
-            let next: Option<Timestamp> = row.json("next_activity").unwrap_or_default();
+            let next: Option<Timestamp> = row.json("next_activity")?;
             let is_full = stage.found.len() as u64 == limit.unsigned_abs();
             let oldest = stage.found.last().map(|found| found.row.place().0);
             match (next, oldest) {
