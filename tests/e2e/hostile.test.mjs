@@ -91,7 +91,11 @@ test("hostile messages stand in the history of a thread that is opened", async (
 
 test("hostile words are previewed, quoted and found as words", async () => {
   await timo.act("That was all of it", "Reply");
+  // Sent before the next message is, which is to be the last one.
+  const sent = () => timo.page.getByRole("log").locator("[data-send-state=sent]").count();
+  const before = await sent();
   await timo.say(XSS[0]);
+  await eventually(sent, (count) => count > before);
   await post(clara, `${conversationPath(clara)}/messages`, { body: SUBJECT });
   await timo.row(TALK).getByText("onerror").waitFor();
   await timo.act("onerror", "Reply");
