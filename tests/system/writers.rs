@@ -60,7 +60,7 @@ async fn three_processes_write_one_log_and_a_tail_of_it_misses_nothing() {
     let turns = doors.await.unwrap();
     let followed = tail.await.unwrap();
 
-    assert!(turns > 3, "only {turns} turns at the door");
+    assert!(turns > 10, "only {turns} turns at the door");
     assert!(
         acknowledged.len() > 200,
         "only {} messages",

@@ -1,8 +1,6 @@
 //! The processors' time of a delivery while as much is said as server and crowd keep up with, in
 //! small rooms and large ones: of the whole program, which also takes, keeps and projects what is
-//! said; of its realtime role alone; and of the npm server, which only hands on. In turn. The promises
-//! are the role's, which is what a server of sockets is: whoever runs the whole program pays some
-//! 200 microseconds a message for keeping it besides, which small rooms share among few.
+//! said; of its realtime role alone; and of the npm server, which only hands on. In turn.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -153,9 +151,9 @@ async fn measure(
     }
     npm.stop().await?;
     if let [whole, plain, role, npm] = tried.as_slice() {
-        let cost = median(role.costs.iter().copied());
+        let cost = median(whole.costs.iter().copied());
         findings.promise(size.cost.0, cost, Bound::Most(size.cost.1));
-        let times = ratio(&npm.costs, &role.costs);
+        let times = ratio(&npm.costs, &whole.costs);
         findings.promise(size.ratio.0, times, Bound::Least(size.ratio.1));
         for one in [whole, plain, role, npm] {
             let [cost, rate] = [&one.costs, &one.rates].map(|of| median(of.iter().copied()));
